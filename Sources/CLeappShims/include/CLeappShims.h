@@ -1,0 +1,42 @@
+// What Glibc's Swift overlay cannot import: variadic calls, macros with casts, and Linux-only structures.
+// Every function returns what the call returns; errno is left as the call set it.
+#ifndef CLEAPP_SHIMS_H
+#define CLEAPP_SHIMS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+int leapp_open(const char *path, int flags, mode_t mode);
+int leapp_openat(int directory, const char *path, int flags, mode_t mode);
+int leapp_fcntl(int descriptor, int command, int argument);
+
+/// Columns of the terminal behind `descriptor`, 0 where it is none.
+int leapp_terminal_columns(int descriptor);
+
+/// The effective uid of the process at the other end of a Unix socket; 0 on success, -1 with errno otherwise.
+int leapp_peer_identity(int descriptor, uid_t *uid, pid_t *pid);
+
+/// No ptrace by others, no core file, no new privileges (agent.md: the first statements of main); 0 if all of it took.
+int leapp_harden_process(void);
+
+/// Leaves a mapping out of core files, and empty in a forked child where the kernel can do that.
+void leapp_exclude_from_dumps(void *address, size_t length);
+
+/// The variables of the process's environment, ended by a null pointer.
+char **leapp_environment(void);
+
+/// Becomes the command of `words` under `environment`, looked up in the PATH of `environment`; returns only where that failed.
+int leapp_become(char *const words[], char **environment);
+
+/// No ptrace by others and no core file until the next execve, which takes neither along: for `exec`, whose command
+/// is not to inherit what leapp_harden_process sets for good; 0 if it took.
+int leapp_refuse_tracing(void);
+
+/// A pipe that is closed on exec: the end to read from, then the end to write to; 0 on success, -1 with errno otherwise.
+int leapp_pipe(int ends[2]);
+
+/// Starts `program` apart from this process: a session of its own, `/` as its directory, signals by default, /dev/null as
+/// standard input, `output` as standard output and error, `ready` as descriptor 3, and no others. 0 and `pid`, or the errno.
+int leapp_spawn_apart(const char *program, char *const words[], char *const environment[], int output, int ready, pid_t *pid);
+
+#endif

@@ -1,0 +1,121 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include "CLeappShims.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+int leapp_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+
+int leapp_openat(int directory, const char *path, int flags, mode_t mode) {
+    return openat(directory, path, flags, mode);
+}
+
+int leapp_fcntl(int descriptor, int command, int argument) { return fcntl(descriptor, command, argument); }
+
+int leapp_terminal_columns(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+int leapp_peer_identity(int descriptor, uid_t *uid, pid_t *pid) {
+#ifdef __linux__
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return -1;
+    *uid = peer.uid;
+    *pid = peer.pid;
+    return 0;
+#else
+    gid_t gid;
+    *pid = 0;
+    return getpeereid(descriptor, uid, &gid);
+#endif
+}
+
+int leapp_harden_process(void) {
+    struct rlimit none = {0, 0};
+    int failed = setrlimit(RLIMIT_CORE, &none);
+#ifdef __linux__
+    failed |= prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    failed |= prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+#endif
+    return failed;
+}
+
+void leapp_exclude_from_dumps(void *address, size_t length) {
+#ifdef __linux__
+    madvise(address, length, MADV_DONTDUMP);
+    madvise(address, length, MADV_WIPEONFORK);
+#else
+    (void)address;
+    (void)length;
+#endif
+}
+
+extern char **environ;
+
+char **leapp_environment(void) { return environ; }
+
+int leapp_become(char *const words[], char **environment) {
+    environ = environment;
+    return execvp(words[0], words);
+}
+
+int leapp_refuse_tracing(void) {
+#ifdef __linux__
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#else
+    return 0;
+#endif
+}
+
+int leapp_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+static int apart_actions(posix_spawn_file_actions_t *actions, int output, int ready) {
+    int code = posix_spawn_file_actions_adddup2(actions, output, 1);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(actions, output, 2);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(actions, ready, 3);
+    if (code == 0) code = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+    if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(actions, 4);
+    if (code == 0) code = posix_spawn_file_actions_addchdir_np(actions, "/");
+    return code;
+}
+
+static int apart_attributes(posix_spawnattr_t *attributes) {
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    int code = posix_spawnattr_setsigmask(attributes, &none);
+    if (code == 0) code = posix_spawnattr_setsigdefault(attributes, &all);
+    if (code == 0) {
+        code = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
+    }
+    return code;
+}
+
+int leapp_spawn_apart(const char *program, char *const words[], char *const environment[], int output, int ready, pid_t *pid) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int code = posix_spawn_file_actions_init(&actions);
+    if (code != 0) return code;
+    code = posix_spawnattr_init(&attributes);
+    if (code == 0) {
+        code = apart_actions(&actions, output, ready);
+        if (code == 0) code = apart_attributes(&attributes);
+        if (code == 0) code = posix_spawn(pid, program, &actions, &attributes, words, environment);
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return code;
+}

@@ -1,0 +1,119 @@
+import CLeappShims
+import CSodium
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Bytes that must not be copied, swapped, dumped or left behind.
+///
+/// Up to ``lockedLimit`` bytes lie in `sodium_malloc` memory (guard pages, locked); more than that, such as a whole
+/// decrypted vault, lies in a mapping of its own that is left out of dumps and of forked children but not locked, because
+/// locked memory is limited to a few MiB a process. Both are wiped when the value ends.
+@safe public struct Secret: ~Copyable, @unchecked Sendable {
+    /// The largest size that is kept in locked memory.
+    public static let lockedLimit = 64 * 1024
+
+    /// How many bytes it holds.
+    public let count: Int
+    private let address: UnsafeMutableRawPointer
+
+    /// `count` zero bytes.
+    public init(count: Int) {
+        precondition(count >= 0)
+        Sodium.start()
+        self.count = count
+        let pages = Secret.wholePages(count)
+        if count <= Secret.lockedLimit {
+            guard let allocated = unsafe sodium_malloc(max(count, 1)) else { Secret.outOfMemory(count) }
+            unsafe address = allocated
+            unsafe sodium_memzero(allocated, count)
+            let page = UInt(getpagesize())
+            let start = unsafe UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: allocated) & ~(page - 1))
+            unsafe leapp_exclude_from_dumps(start, Secret.wholePages(count + Int(UInt(bitPattern: allocated) & (page - 1))))
+        } else {
+            let allocated = unsafe mmap(nil, pages, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+            guard unsafe allocated != MAP_FAILED else { Secret.outOfMemory(count) }
+            unsafe address = allocated!
+            unsafe leapp_exclude_from_dumps(address, pages)
+        }
+    }
+
+    /// A copy of `bytes`; the source stays the caller's to wipe.
+    public init(copying bytes: RawSpan) {
+        self.init(count: bytes.byteCount)
+        unsafe bytes.withUnsafeBytes { source in
+            unsafe UnsafeMutableRawBufferPointer(start: address, count: count).copyMemory(from: source)
+        }
+    }
+
+    /// `count` bytes that `fill` writes in place.
+    public init<Failure: Error>(
+        count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) {
+        self.init(count: count)
+        unsafe try fill(UnsafeMutableRawBufferPointer(start: address, count: count))
+    }
+
+    deinit {
+        if count <= Secret.lockedLimit {
+            unsafe sodium_free(address)
+        } else {
+            unsafe sodium_memzero(address, count)
+            unsafe munmap(address, Secret.wholePages(count))
+        }
+    }
+
+    /// The bytes, for as long as the value is borrowed.
+    public var bytes: RawSpan {
+        @_lifetime(borrow self)
+        borrowing get {
+            let span = unsafe RawSpan(_unsafeStart: address, byteCount: count)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// The memory itself; the caller keeps the value alive.
+    var memory: UnsafeRawBufferPointer { borrowing get { unsafe UnsafeRawBufferPointer(start: address, count: count) } }
+
+    /// A second, independent copy.
+    public borrowing func copy() -> Secret { Secret(copying: bytes) }
+
+    /// Whether both hold the same bytes, in time that depends on the length only.
+    public borrowing func isEqual(to other: RawSpan) -> Bool { constantTimeEqual(bytes, other) }
+
+    /// Runs `body` on the memory itself, for calls into C.
+    public borrowing func withUnsafeBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe try body(UnsafeRawBufferPointer(start: address, count: count))
+    }
+
+    /// Runs `body` on the writable memory itself, for calls into C.
+    public mutating func withUnsafeMutableBytes<Result, Failure: Error>(
+        _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe try body(UnsafeMutableRawBufferPointer(start: address, count: count))
+    }
+
+    private static func wholePages(_ count: Int) -> Int {
+        let page = Int(getpagesize())
+        return (count + page - 1) / page * page
+    }
+
+    private static func outOfMemory(_ count: Int) -> Never {
+        // Without memory for a secret nothing safe is left to do; there is no half-way state on disk at this point.
+        preconditionFailure("no memory for a secret of \(count) bytes")
+    }
+}
+
+/// Whether both hold the same bytes, in time that depends on the lengths only.
+public func constantTimeEqual(_ left: RawSpan, _ right: RawSpan) -> Bool {
+    guard left.byteCount == right.byteCount else { return false }
+    return unsafe left.withUnsafeBytes { left in
+        unsafe right.withUnsafeBytes { right in
+            unsafe sodium_memcmp(left.octets, right.octets, left.count) == 0
+        }
+    }
+}
