@@ -1,0 +1,38 @@
+import LeappBytes
+import LeappCBOR
+public import LeappCrypto
+
+extension Payload {
+    /// The payload in its one lawful form; records that nobody changed are copied as they are.
+    public func encoded() -> Secret {
+        var writer = SecretWriter(capacity: greatestSize)
+        writer.cborMap(count: 7)
+        writer.cbor(text: "v")
+        writer.cbor(integer: schema)
+        writer.cbor(text: "w")
+        self.writer.encode(into: &writer)
+        writer.cbor(text: "vv")
+        versions.encode(into: &writer)
+        writer.cbor(text: "gen")
+        writer.cborMap(count: ancestors.count)
+        for ancestor in ancestors {
+            writer.cbor(bytes: ancestor.keyID)
+            writer.cborArray(count: 2)
+            writer.cbor(unsigned: ancestor.isCutOff ? 1 : 0)
+            writer.cbor(bytes: ancestor.dataKey.bytes)
+        }
+        writer.cbor(text: "rec")
+        writer.cborMap(count: records.count)
+        for record in records { writer.append(record.member.bytes) }
+        writer.cbor(text: "minr")
+        writer.cbor(integer: minimumReader)
+        writer.cbor(text: "minw")
+        writer.cbor(integer: minimumWriter)
+        return writer.finish()
+    }
+
+    /// What the encoding takes at most.
+    var greatestSize: Int {
+        records.reduce(0) { $0 + $1.member.count } + ancestors.count * 56 + versions.count * 18 + 128
+    }
+}

@@ -1,0 +1,70 @@
+/// A vault's state: everything that a file holds under its seal (spec/format.md section 7.2).
+///
+/// It is a value over secret memory: records are ranges of the arena that they were decrypted into, decoded on demand, and
+/// an edited payload shares the records that it did not change.
+public struct Payload: Sendable {
+    /// The newest schema that this program reads and writes.
+    public static let schema: Int64 = 1
+
+    /// The schema of the records.
+    public internal(set) var schema: Int64
+    /// The least schema that a program must know to read it.
+    public internal(set) var minimumReader: Int64
+    /// The least schema that a program must know to write it.
+    public internal(set) var minimumWriter: Int64
+    /// Earlier key generations, ascending by name.
+    public var ancestors: [Ancestor] {
+        didSet { ancestors.sort { $0.keyID.lexicographicallyPrecedes($1.keyID) } }
+    }
+    /// What has been seen of each replica.
+    public internal(set) var versions: VersionVector
+    /// Who wrote the file; no part of the merged state.
+    public var writer: ReplicaID
+    /// The records, ascending by id.
+    public internal(set) var records: [Record]
+
+    /// An empty vault.
+    public init(writer: ReplicaID) {
+        schema = Payload.schema
+        minimumReader = Payload.schema
+        minimumWriter = Payload.schema
+        ancestors = []
+        versions = VersionVector()
+        self.writer = writer
+        records = []
+    }
+
+    /// How many records there are, invisible ones included.
+    public var count: Int { records.count }
+
+    /// Whether this program may write it; one that needs a newer program is read-only.
+    public var isWritable: Bool { minimumWriter <= Payload.schema }
+
+    /// The record of this name, visible or not.
+    public subscript(id: RecordID) -> Record? {
+        let index = position(of: id)
+        return index < records.count && records[index].id == id ? records[index] : nil
+    }
+
+    /// Whether both hold the same state; who wrote them does not matter.
+    public func hasSameState(as other: Payload) -> Bool {
+        schema == other.schema && minimumReader == other.minimumReader && minimumWriter == other.minimumWriter
+            && versions == other.versions && ancestors == other.ancestors && records.count == other.records.count
+            && zip(records, other.records).allSatisfy { $0.id == $1.id && $0.isEqual(to: $1) }
+    }
+
+    /// Where the record of this name stands, or would.
+    func position(of id: RecordID) -> Int {
+        var low = 0
+        var high = records.count
+        while low < high {
+            let middle = (low + high) / 2
+            if records[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    func checkWritable() throws(PayloadError) {
+        guard isWritable else { throw .readOnly(schema: minimumWriter) }
+    }
+}

@@ -1,0 +1,69 @@
+public import LeappCrypto
+
+/// A record with its stamps resolved: what merging, editing and reading work on.
+public struct RecordState: Sendable {
+    /// The record's name.
+    public let id: RecordID
+    /// What kind of thing it is.
+    public internal(set) var kind: String
+    /// The fields, in the order of their encoded names: shorter ones first.
+    public internal(set) var fields: [Field]
+    /// Deletions and restorations, ascending by stamp; none for a record that was never deleted.
+    public internal(set) var lifecycle: [Entry]
+
+    /// One field's writes.
+    public struct Field: Sendable {
+        /// The field's name.
+        public let name: String
+        /// Its writes, ascending by stamp, at most 16.
+        public internal(set) var entries: [Entry]
+    }
+
+    /// The current value of a field, one CBOR item: the greatest pair of its greatest head. Nil where there is none.
+    public subscript(name: String) -> SecretSlice? {
+        field(name)?.current
+    }
+
+    /// The field of this name.
+    public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+
+    /// The names of the fields whose heads hold different values.
+    public var conflicts: [String] { fields.filter { $0.headValues.count > 1 }.map(\.name) }
+
+    /// The newest stamp of any field.
+    public var newest: Stamp? { fields.compactMap { $0.entries.last?.stamp }.max() }
+}
+
+extension RecordState.Field {
+    /// The entries that no other entry has replaced and that were not forgotten, ascending.
+    public var heads: [Entry] {
+        if entries.count == 1 { return entries[0].pairs.isEmpty ? [] : entries }
+        let replaced = Set(entries.flatMap(\.parents))
+        return entries.filter { !$0.pairs.isEmpty && !replaced.contains($0.stamp) }
+    }
+
+    /// The current value, one CBOR item.
+    public var current: SecretSlice? {
+        guard case .field(let value)? = heads.last?.pairs.last?.value else { return nil }
+        return value
+    }
+
+    /// The different values of the heads; the current one is the last.
+    public var headValues: [SecretSlice] {
+        var values: [SecretSlice] = []
+        for pair in heads.flatMap(\.pairs).reversed() {
+            guard case .field(let value) = pair.value, !values.contains(where: { $0.isEqual(to: value) }) else { continue }
+            values.append(value)
+        }
+        return values.reversed()
+    }
+}
+
+extension [Entry] {
+    /// The stamps of the entries that no other entry has replaced, ascending.
+    var headStamps: [Stamp] {
+        if isEmpty { return [] }
+        let replaced = Set(flatMap(\.parents))
+        return filter { !$0.pairs.isEmpty && !replaced.contains($0.stamp) }.map(\.stamp)
+    }
+}

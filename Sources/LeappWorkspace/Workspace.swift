@@ -1,0 +1,78 @@
+public import LeappMerge
+
+/// A payload as its users see it: the visible records, the sessions among them and their names.
+public struct Workspace: Sendable {
+    /// The payload that it is a view of.
+    public let payload: Payload
+    /// The sessions among them, and their names.
+    public let index: SessionIndex
+
+    /// The view of a payload.
+    public init(_ payload: Payload) {
+        self.payload = payload
+        var found: [SessionSummary] = []
+        var profiles: [RecordID: [String]] = [:]
+        var portals: Set<String> = []
+        for record in payload.records {
+            let state = record.state
+            guard let kind = RecordKind(rawValue: state.kind), state.isVisible else { continue }
+            if kind == .profile {
+                guard let profile = Profile(state), let session = profile.session else { continue }
+                profiles[session, default: []].append(profile.name)
+            } else if kind == .portal {
+                guard let portal = Portal(state) else { continue }
+                portals.insert(Portal.normalised(portal.startURL))
+            } else if kind.isSession {
+                found.append(SessionSummary(state, kind: kind))
+            }
+        }
+        for index in found.indices {
+            found[index].profiles = profiles[found[index].id]?.sorted() ?? []
+            if let portal = found[index].portal { found[index].isOrphaned = !portals.contains(Portal.normalised(portal)) }
+        }
+        Workspace.markOrphans(&found)
+        index = SessionIndex(found)
+    }
+
+    /// The visible records, ascending by id; decoded at each call.
+    public var records: [RecordState] { payload.records.map(\.state).filter(\.isVisible) }
+
+    /// The visible record of this id, as this kind of record; nil where it is none.
+    public func record<View: WorkspaceRecord>(_ id: RecordID, as view: View.Type = View.self) -> View? {
+        guard let state = payload[id]?.state, state.isVisible else { return nil }
+        return View(state)
+    }
+
+    /// All visible records of one kind, ascending by id.
+    public func all<View: WorkspaceRecord>(_ view: View.Type = View.self) -> [View] {
+        payload.records.compactMap { record in
+            guard record.kind == View.kind.rawValue else { return nil }
+            let state = record.state
+            return state.isVisible ? View(state) : nil
+        }
+    }
+
+    /// Marks the sessions whose parents, or their parents, are missing or go round in a circle.
+    private static func markOrphans(_ sessions: inout [SessionSummary]) {
+        let places = Dictionary(uniqueKeysWithValues: sessions.indices.map { (sessions[$0].id, $0) })
+        var known = sessions.map { $0.parent == nil ? Optional($0.isOrphaned) : nil }
+        for index in sessions.indices {
+            var chain: [Int] = []
+            var seen: Set<Int> = []
+            var next: Int? = index
+            var isOrphaned = true
+            while let place = next, seen.insert(place).inserted {
+                if let decided = known[place] {
+                    isOrphaned = decided
+                    break
+                }
+                chain.append(place)
+                next = sessions[place].parent.flatMap { places[$0] }
+            }
+            for place in chain {
+                known[place] = isOrphaned
+                sessions[place].isOrphaned = isOrphaned
+            }
+        }
+    }
+}
