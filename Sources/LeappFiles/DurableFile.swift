@@ -1,0 +1,161 @@
+public import LeappCrypto
+import LeappBytes
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A file that is only ever replaced as a whole, so that after any crash it holds exactly its old or its new bytes.
+///
+/// The new bytes go to a temporary file in the same folder, are made durable, and take the old file's place by a rename that is
+/// made durable too (merge-and-sync.md, "Durable replace"). Through a symbolic link the file behind it is replaced.
+/// Callers hold the lock that guards the path.
+public struct DurableFile: Sendable {
+    /// The path as given, possibly a link.
+    public let path: String
+    private let disk: any FileSystem
+    private let randomness: Randomness
+
+    /// Names a file, which need not exist.
+    public init(_ path: String, on disk: any FileSystem, randomness: Randomness) {
+        self.path = path
+        self.disk = disk
+        self.randomness = randomness
+    }
+
+    /// Replaces the file's content.
+    ///
+    /// A file without write permission for its owner is refused like a folder without it (`EACCES`): a rename would not ask.
+    /// With `expecting` the file must still be as it was when it was read, nil in it meaning missing; else
+    /// ``FileError/changedMeanwhile(path:)``. If the last step, making the rename durable, fails, the new content is in place.
+    public func replace(
+        with bytes: RawSpan, mode: ModePolicy, expecting expected: ExpectedState = .anything
+    ) throws(FileError) {
+        let target = try disk.resolved(path)
+        let old = try disk.metadata(at: target, followingLinks: false)
+        if let old {
+            guard old.kind == .regular else { throw .notARegularFile(path: target) }
+            guard old.mode & 0o200 != 0 else { throw .failed(.open, path: target, code: EACCES) }
+        }
+        removeLeftovers(of: target)
+        let temporary = TemporaryName.make(for: target, randomness: randomness)
+        let file = try disk.open(temporary, for: .writingNew)
+        do throws(FileError) {
+            do throws(FileError) {
+                guard try disk.tryLock(file) else { throw .lockHeld(path: temporary, waitedMilliseconds: 0) }
+                try fill(file, with: bytes, mode: mode, old: old)
+            } catch {
+                try disk.close(file)
+                throw error
+            }
+            try disk.close(file)
+            try check(expected, of: target)
+            try disk.rename(temporary, to: target)
+        } catch {
+            abandon(temporary)
+            throw error
+        }
+        try disk.synchronizeDirectory(FilePath.parent(of: target))
+    }
+
+    /// Removes the temporary files of writers that died, and returns the names of those that could not be removed.
+    @discardableResult
+    public func removeLeftovers() throws(FileError) -> [String] {
+        removeLeftovers(of: try disk.resolved(path))
+    }
+
+    private func fill(_ file: OpenFile, with bytes: RawSpan, mode: ModePolicy, old: FileMetadata?) throws(FileError) {
+        var written = 0
+        while written < bytes.byteCount {
+            let count = try disk.write(bytes.extracting(written..<bytes.byteCount), to: file)
+            guard count > 0 else { throw .failed(.write, path: file.path, code: EIO) }
+            written += count
+        }
+        var allowed = mode.mode(old: old?.mode)
+        let own = try disk.metadata(of: file)
+        if let old, case .kept = mode {
+            if old.userID != own.userID { try disk.setOwner(user: old.userID, group: nil, of: file) }
+            if old.groupID != own.groupID { try keepGroup(old.groupID, of: file, narrowing: &allowed) }
+        }
+        if own.mode != allowed { try disk.setMode(allowed, of: file) }
+        try disk.synchronize(file)
+    }
+
+    /// A group that this user is not in cannot be given: then no group gets access, rather than another one.
+    private func keepGroup(_ group: UInt32, of file: OpenFile, narrowing mode: inout UInt32) throws(FileError) {
+        do throws(FileError) {
+            try disk.setOwner(user: nil, group: group, of: file)
+        } catch {
+            guard error.reason == .denied else { throw error }
+            mode &= 0o707
+        }
+    }
+
+    private func check(_ expected: ExpectedState, of target: String) throws(FileError) {
+        guard case .version(let version) = expected else { return }
+        guard try disk.metadata(at: target, followingLinks: false)?.version == version else {
+            throw .changedMeanwhile(path: target)
+        }
+    }
+
+    private func abandon(_ temporary: String) {
+        do throws(FileError) {
+            try disk.remove(temporary)
+        } catch {
+            // The failure that led here is the one to report; the next writer removes what is left.
+        }
+    }
+
+    @discardableResult
+    private func removeLeftovers(of target: String) -> [String] {
+        let folder = FilePath.parent(of: target)
+        var left: [String] = []
+        do throws(FileError) {
+            for name in try disk.names(in: folder) where TemporaryName.isOne(name, for: target) {
+                if try !removeIfDead(FilePath.join(folder, name)) { left.append(name) }
+            }
+        } catch {
+            // A folder that may not be listed is no reason not to write the file.
+        }
+        return left
+    }
+
+    /// A living writer holds the lock of its temporary file.
+    private func removeIfDead(_ temporary: String) throws(FileError) -> Bool {
+        do throws(FileError) {
+            let file = try disk.open(temporary, for: .reading)
+            let dead: Bool
+            do throws(FileError) { dead = try disk.tryLock(file) } catch { dead = false }
+            if dead { try disk.remove(temporary) }
+            try disk.close(file)
+            return dead
+        } catch {
+            return error.isMissing
+        }
+    }
+}
+
+/// How the permission bits of a replaced file come about.
+public enum ModePolicy: Equatable, Sendable {
+    /// These bits, whatever the old file had; the owner is this process's user.
+    case exactly(UInt32)
+    /// The old file's owner, and its bits as far as they are in `within`; `new` where there was no file.
+    case kept(within: UInt32, new: UInt32)
+
+    func mode(old: UInt32?) -> UInt32 {
+        switch self {
+        case .exactly(let mode): mode
+        case .kept(let within, let new): old.map { $0 & within } ?? new
+        }
+    }
+}
+
+/// What a replaced file must still be.
+public enum ExpectedState: Equatable, Sendable {
+    /// Whatever it is.
+    case anything
+    /// As it was when this version was seen; nil: missing.
+    case version(FileVersion?)
+}
