@@ -1,0 +1,103 @@
+import LeappAWS
+import LeappAgentProtocol
+import LeappCrypto
+import LeappMerge
+import LeappState
+import LeappVault
+import LeappWorkspace
+
+/// An unlocked vault and what hangs on it: credentials, started sections, the time it may stay open.
+///
+/// It belongs to one ``Engine`` and is used on that actor only.
+final class OpenedVault {
+    let vault: OpenVault
+    let path: String
+    let environment: AWSEnvironment
+    let broker: CredentialBroker
+    let sections: StartedSections
+    /// When it was opened, in milliseconds since 1970.
+    let openedAt: Int64
+    private(set) var lifetime: KeyLifetime?
+    private var cached: (index: SessionIndex, mark: OpenVault.Mark)?
+    /// The sections that were written since it was opened.
+    var written: [LedgerEntry.Key: WrittenSection] = [:]
+
+    init(
+        _ vault: OpenVault, environment: AWSEnvironment, network: Network, lifetime: KeyLifetime?, effects: Effects
+    ) throws(EngineError) {
+        self.vault = vault
+        path = vault.path
+        self.environment = environment
+        self.lifetime = lifetime
+        broker = CredentialBroker(caller: network.caller, environment: environment, now: effects.now)
+        openedAt = effects.now()
+        let database: StateDatabase
+        do throws(StoreError) { database = try effects.openState() } catch { throw .store(error, path: vault.path) }
+        sections = StartedSections(
+            on: effects.disk, database: database, places: effects.places, randomness: effects.randomness, wait: effects.wait,
+            sealing: SectionSealing(vault, randomness: effects.randomness))
+    }
+
+    /// Whether its time is over.
+    func isOver(at now: Int64) -> Bool { lifetime?.isOver(at: now) ?? false }
+
+    /// Notes that it was used.
+    func touch(at now: Int64) { lifetime?.touch(at: now) }
+
+    /// The sessions and their names without anything secret, read anew where the file changed.
+    func index() throws(EngineError) -> SessionIndex {
+        let payload = try current()
+        if let cached, cached.mark == vault.mark { return cached.index }
+        let index = Workspace(payload).index
+        cached = (index, vault.mark)
+        return index
+    }
+
+    /// The session that goes by `name`.
+    func session(named name: String) throws(EngineError) -> SessionSummary {
+        let index = try index()
+        do throws(NameError) { return try index.session(named: name) } catch { throw .name(error) }
+    }
+
+    /// The vault's records as they are on disk now.
+    func workspace() throws(EngineError) -> Workspace { Workspace(try current()) }
+
+    /// Credentials of `session`.
+    func credentials(
+        for session: SessionSummary, code: SecretSlice?, withoutMFA: Bool = false, minimumLife: Int64 = 0
+    ) async throws(EngineError) -> Credentials {
+        let (index, payload) = (try index(), try current())
+        do throws(VendError) {
+            let chain = try CredentialChain(to: session, of: index, in: payload, withoutMFA: withoutMFA)
+            return try await broker.credentials(for: chain, code: code, minimumLife: minimumLife)
+        } catch {
+            throw .vend(error)
+        }
+    }
+
+    /// Writes drafts; what became of each.
+    func apply(_ drafts: [RecordDraft], replace: Bool) async throws(EngineError) -> [ProposalOutcome] {
+        var outcomes: [ProposalOutcome] = []
+        try await edit { workspace in
+            let (edit, decided) = workspace.applying(drafts: drafts, replace: replace)
+            outcomes = decided
+            return edit
+        }
+        return outcomes
+    }
+
+    /// Writes what `make` wants changed.
+    func edit(_ make: (Workspace) -> Edit) async throws(EngineError) {
+        do throws(StoreError) {
+            try vault.edit { payload in make(Workspace(payload)) }
+        } catch {
+            throw .store(error, path: path)
+        }
+        cached = nil
+        await broker.forget()
+    }
+
+    private func current() throws(EngineError) -> Payload {
+        do throws(StoreError) { return try vault.payload() } catch { throw .store(error, path: path) }
+    }
+}

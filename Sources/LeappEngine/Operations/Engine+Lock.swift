@@ -1,0 +1,27 @@
+import LeappAWS
+import LeappAgentProtocol
+import LeappCrypto
+import LeappVault
+
+extension Engine {
+    /// Opens a vault with a data key that a command derived.
+    func unlock(_ frame: SecretArena, _ answer: Answer) async throws {
+        let request = try UnlockRequest(parsing: frame.bytes)
+        guard let key = DataKey(Secret(copying: request.key)) else { throw EngineError.malformed(.badValue("key")) }
+        let environment = AWSEnvironment(request.aws)
+        do throws(AWSError) { try environment.check() } catch { throw EngineError.setting(error) }
+        let lifetime = KeyLifetime(start: effects.bootTime(), hard: request.lifetime, idle: request.idle)
+        let store = VaultStore(path: request.vault, effects: effects)
+        let vault: OpenVault
+        do throws(StoreError) { vault = try store.open(with: .key(key)) } catch { throw EngineError.store(error, path: request.vault) }
+        try await open(vault, environment: environment, lifetime: lifetime)
+        _ = try opened?.stopAll()  // what an agent that was killed left behind
+        try await answer.send { OKReply().encode(into: &$0) }
+    }
+
+    /// Forgets the key and takes started sections out of `~/.aws`.
+    func lock(_ answer: Answer) async throws {
+        let reply = await lock()
+        try await answer.send { reply.encode(into: &$0) }
+    }
+}

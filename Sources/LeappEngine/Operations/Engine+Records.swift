@@ -1,0 +1,83 @@
+import LeappAgentProtocol
+import LeappBytes
+import LeappCrypto
+import LeappMerge
+import LeappWorkspace
+
+extension Engine {
+    /// Writes drafts into the vault, or says what that would do.
+    func apply(_ request: [SecretArena], _ answer: Answer) async throws {
+        var drafts: [RecordDraft] = []
+        var options: (vault: String?, replace: Bool, dryRun: Bool)?
+        for frame in request {
+            let part = try ApplyRequest(parsing: frame.bytes)
+            if options == nil { options = (part.vault, part.replace, part.dryRun) }
+            var items = part.drafts.cursor
+            while let item = try items.next() {
+                let place = frame.bytes.byteOffsets(of: item)
+                guard let place else { throw EngineError.malformed(.badValue("drafts")) }
+                drafts.append(try RecordDraft(parsing: frame.slice[place.lowerBound..<place.upperBound]))
+            }
+        }
+        guard let options else { throw EngineError.malformed(.missing("drafts")) }
+        let vault = try required(options.vault)
+        let outcomes: [ProposalOutcome]
+        if options.dryRun {
+            outcomes = try vault.workspace().applying(drafts: drafts, replace: options.replace).outcomes
+        } else {
+            outcomes = try await vault.apply(drafts, replace: options.replace)
+        }
+        var rest = outcomes[...]
+        repeat {
+            let part = rest.prefix(Self.outcomesPerFrame)
+            rest = rest.dropFirst(part.count)
+            let reply = ApplyReply(
+                more: !rest.isEmpty, outcomes: part.map { ApplyReply.Outcome(id: $0.id.bytes, result: .init($0.outcome)) })
+            try await answer.send { reply.encode(into: &$0) }
+        } while !rest.isEmpty
+    }
+
+    /// The originals of scrubbed files, a few records a frame, since each may be 48 KiB.
+    func originals(_ head: RequestHead, _ answer: Answer) async throws {
+        let vault = try required(head.vault)
+        let drafts = try vault.workspace().drafts(of: .original)
+        var rest = drafts[...]
+        repeat {
+            let part = rest.prefix(Self.originalsPerFrame)
+            rest = rest.dropFirst(part.count)
+            var items = SecretWriter(capacity: 64 * 1024)
+            for draft in part { draft.encode(into: &items) }
+            let more = !rest.isEmpty
+            try await answer.send { frame in
+                OriginalsReply(more: more, originals: ItemList(count: part.count, bytes: items.bytes)).encode(into: &frame)
+            }
+        } while !rest.isEmpty
+    }
+
+    /// Deletes records.
+    func forget(_ frame: SecretArena, _ answer: Answer) async throws {
+        let request = try ForgetRequest(parsing: frame.bytes)
+        let vault = try required(request.vault)
+        try await vault.edit { workspace in
+            var edit = Edit()
+            for id in request.ids.compactMap({ RecordID($0.rawSpan) }) where workspace.payload[id] != nil { edit.delete(id) }
+            return edit
+        }
+        try await answer.send { OKReply().encode(into: &$0) }
+    }
+
+    private static var outcomesPerFrame: Int { 5000 }
+    private static var originalsPerFrame: Int { 32 }
+}
+
+extension ApplyReply.Outcome.Result {
+    init(_ outcome: Outcome) {
+        self =
+            switch outcome {
+            case .imported: .imported
+            case .updated: .updated
+            case .unchanged: .unchanged
+            case .kept: .kept
+            }
+    }
+}

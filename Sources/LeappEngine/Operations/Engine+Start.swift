@@ -1,0 +1,78 @@
+import LeappAWS
+import LeappAgentProtocol
+import LeappCrypto
+import LeappMerge
+import LeappState
+import LeappVault
+import LeappWorkspace
+
+extension Engine {
+    /// Gets credentials and writes the section that hands them to tools.
+    ///
+    /// Credentials are fetched for both methods, so that a session that cannot work is refused before `~/.aws` is touched.
+    func start(_ frame: SecretArena, _ answer: Answer) async throws {
+        let request = try StartRequest(parsing: frame.bytes)
+        let vault = try required(request.vault)
+        let session = try vault.session(named: request.name)
+        let profile = request.profile ?? Self.profile(of: session, calledBy: request.name)
+        let (method, program, adopt) = (request.method, request.program, request.adopt)
+        let (config, credentialsFile) = (request.configFile, request.credentialsFile)
+        let code = request.code
+
+        let credentials = try await vault.credentials(for: session, code: code)
+        guard vault === opened else { throw EngineError.locked(holding: nil) }
+        let content: SectionContent =
+            switch method {
+            case .file: .keys(SectionKeys(credentials))
+            case .process: .process(program: program)
+            }
+        let expiration = method == .file ? credentials.expiration : nil
+        let wanted = SectionStart(
+            profile: profile, sessionID: session.id.hex, sessionName: session.name, vaultID: vault.vault.vaultID.bytes,
+            content: content, region: session.region, expiration: expiration, configFile: config, credentialsFile: credentialsFile,
+            adopt: adopt)
+        let written = try vault.sections.start(wanted)
+        vault.watch(written, content, expiration: expiration, at: effects.bootTime(), time: effects.now() / 1000)
+        try await answer.send { frame in
+            StartReply(profile: profile, file: written.key.file, expiration: expiration).encode(into: &frame)
+        }
+    }
+
+    /// Removes sections of started sessions, by the session's name or by the profile's, or all of them.
+    func stop(_ frame: SecretArena, _ answer: Answer) async throws {
+        let request = try StopRequest(parsing: frame.bytes)
+        let vault = try required(request.vault)
+        let stopped =
+            switch request.target {
+            case .all: try vault.stopAll()
+            case .named(let name): try vault.stop(named: name)
+            }
+        if case .named(let name) = request.target, stopped.isEmpty { throw EngineError.notStarted(name: name) }
+        let sections = stopped.map { StopReply.Section(profile: $0.profile, file: $0.file, left: $0.left?.words) }
+        try await answer.send { StopReply(stopped: sections).encode(into: &$0) }
+    }
+
+    /// The profile that a session's section gets where none is named: what it was called by, where that is one of its
+    /// profiles, else its only or first profile, else its name.
+    private static func profile(of session: SessionSummary, calledBy name: String) -> String {
+        if session.profiles.contains(name) { return name }
+        if session.profiles.contains(session.name) { return session.name }
+        return session.profiles.first ?? session.name
+    }
+}
+
+extension SectionKeys {
+    init(_ credentials: Credentials) {
+        self.init(
+            accessKeyID: credentials.accessKeyID, secretAccessKey: credentials.secretAccessKey,
+            sessionToken: credentials.sessionToken)
+    }
+}
+
+extension StartRequest {
+    /// The one-time code, kept apart from the frame.
+    fileprivate var code: SecretSlice? {
+        guard let mfaCode else { return nil }
+        return SecretSlice(copying: mfaCode)
+    }
+}
