@@ -1,0 +1,25 @@
+/// What a request asks for; the raw value is the text of the field `op` (spec/agent.md section 5).
+public enum AgentOperation: String, CaseIterable, Sendable {
+    /// Whether a vault is open, until when, and what is started.
+    case status
+    /// Hands over a vault's data key.
+    case unlock
+    /// Forgets the key and removes started sections.
+    case lock
+    /// The sessions of the open vault.
+    case list
+    /// Temporary credentials of one session.
+    case credentials
+    /// Starts a session: writes its section and keeps it fresh.
+    case start
+    /// Stops started sessions: removes their sections.
+    case stop
+    /// What is started.
+    case current
+    /// Writes records into the vault.
+    case apply
+    /// The kept originals of files that `--scrub` changed.
+    case originals
+    /// Deletes records by id.
+    case forget
+}

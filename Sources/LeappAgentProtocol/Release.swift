@@ -1,0 +1,5 @@
+/// What this program calls itself.
+public enum Release {
+    /// The version, as `--version` and `status` say it.
+    public static let version = "0.1.0"
+}
