@@ -1,0 +1,66 @@
+import ArgumentParser
+import LeappAWS
+import LeappAgentProtocol
+import LeappBytes
+import LeappEngine
+import LeappFiles
+import LeappVault
+
+/// `leapp unlock`.
+struct Unlock: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Ask for the passphrase once, and let the agent keep the key for a workday.",
+        discussion: """
+            Examples:
+              leapp unlock
+              leapp unlock --for 8h --idle 1h
+            """)
+
+    @Option(name: .customLong("for"), help: "How long the key is kept at most: 8h, 90m. Default: 10h.")
+    var lifetime = TimeLength(seconds: 36_000)
+
+    @Option(help: "How long the key is kept without being used. Default: as long as --for says.")
+    var idle: TimeLength?
+
+    @OptionGroup var recovery: RecoveryOptions
+    @OptionGroup var opening: OpeningOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var access: AccessOptions
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let site = try VaultSite(vault: access.vault.vault)
+        _ = try site.image()
+        let environment = surroundings.awsEnvironment
+        do throws(AWSError) { try environment.check() } catch { throw CommandError.usage(error.words) }
+        let unlocker = try Unlocking(passphrase: access.passphrase, recovery: recovery.choice, sources: .all(surroundings))
+            .unlocker(for: site.path)
+        let vault = try site.open(with: unlocker, opening.decisions)
+        let agent = try await RunningAgent(places: site.effects.places).client()
+        try await agent.unlock(
+            key: vault.key, lifetime: lifetime.seconds, idle: idle?.seconds, environment: environment.variables)
+        try UnlockedResult(vault: site.path, status: try await agent.status()).render(json: output.json)
+    }
+}
+
+/// What `unlock` did.
+struct UnlockedResult: Sendable {
+    let vault: String
+    let status: StatusReply
+
+    /// Prints it.
+    func render(json: Bool) throws(CommandError) {
+        let surroundings = Surroundings.current
+        guard !json else { return try surroundings.output.json(value) }
+        try surroundings.note("unlocked" + (status.expiresAt.map { " until \(UTCTime(seconds: $0).extended)" } ?? ""))
+        for (name, address) in status.endpoints.sorted(by: { $0.key < $1.key }) { try surroundings.note("\(name) = \(address)") }
+    }
+
+    /// The JSON that scripts read.
+    var value: JSON {
+        .object([
+            "version": .integer(1), "vault": .text(vault), "vaultId": .text(status.vaultID), "expiresAt": .time(status.expiresAt),
+            "idle": status.idle.map { .integer($0) } ?? .null,
+        ])
+    }
+}

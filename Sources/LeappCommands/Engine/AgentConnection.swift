@@ -1,0 +1,55 @@
+import LeappAgentClient
+import LeappAgentProtocol
+import LeappCrypto
+import LeappEngine
+
+/// The connection to the user's agent; each request has a connection of its own.
+struct AgentConnection: EngineConnection {
+    /// The socket's path.
+    let path: String
+
+    func exchange(_ request: [SecretArena], reply: @escaping @Sendable (SecretArena) async throws -> Void) async throws {
+        for frame in try answer(to: request) { try await reply(frame) }
+    }
+
+    /// All frames of the answer, in order.
+    private func answer(to request: [SecretArena]) throws -> [SecretArena] {
+        let client = try AgentClient(path: path)
+        for frame in request { try client.send(frame.bytes) }
+        var frames: [SecretArena] = []
+        while true {
+            let received = try client.receive()
+            let frame = SecretArena(Secret(copying: received.bytes))
+            frames.append(frame)
+            guard case .more = try AgentReply(parsing: frame.bytes) else { return frames }
+        }
+    }
+}
+
+extension AgentClientError {
+    /// What happened and what to do next.
+    var words: String {
+        switch self {
+        case .noAgent: "no agent runs; start it with `leapp unlock`"
+        case .unsafePlace(let path, let place): "\(path): \(place.words); the agent is not asked"
+        case .foreignPeer(let userID): "the agent's socket is answered by user \(userID); it was not asked"
+        case .timedOut: "the agent does not answer; end it and run `leapp unlock`"
+        case .closed: "the agent went away before it answered; run `leapp unlock`"
+        case .garbled: "the agent's answer is not understood; end it and run `leapp unlock`"
+        case .tooLarge(let bytes): "a request of \(bytes) bytes is larger than the agent takes"
+        case .failed(let call, let code): "the agent cannot be reached: \(call): \(String(errno: code))"
+        }
+    }
+}
+
+extension AgentClientError.Place {
+    /// Why the place is not trusted.
+    var words: String {
+        switch self {
+        case .otherKind: "not the private folder and socket that belong there"
+        case .otherOwner(let userID): "belongs to user \(userID)"
+        case .writableByOthers: "others may write to it"
+        case .tooLong: "too long for the address of a socket; set XDG_RUNTIME_DIR to a shorter path"
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import LeappAgentProtocol
+import LeappBytes
+import LeappFiles
+
+/// How a command gets at what is in the vault: through the agent where it has the vault open, else by opening it in this process.
+struct EngineAccess: Sendable {
+    /// Where the user's files lie.
+    let places: Places
+    /// What the passphrase options say.
+    let passphrase: PassphraseRequest
+    /// Where a passphrase may be asked for, where no agent has the vault open.
+    let sources: PassphraseSources
+
+    /// For the options of a command; `sources` nil is all that the surroundings offer.
+    init(_ options: AccessOptions, sources: PassphraseSources? = nil) throws(CommandError) {
+        let surroundings = Surroundings.current
+        places = try surroundings.places(vault: options.vault.vault)
+        passphrase = .existing(
+            vault: places.vault, descriptor: options.passphrase.passphraseFd, file: options.passphrase.passphraseFile)
+        self.sources = sources ?? .all(surroundings)
+    }
+
+    /// For a command that does without the passphrase.
+    init(_ options: VaultOptions) throws(CommandError) { self.init(places: try Surroundings.current.places(vault: options.vault)) }
+
+    /// For the vault of `places`, without a passphrase.
+    init(places: Places) {
+        self.places = places
+        passphrase = .existing(vault: places.vault, descriptor: nil, file: nil)
+        sources = .none
+    }
+
+    /// The agent, where one runs.
+    var agent: EngineClient? {
+        Surroundings.current.agentSocket.map { EngineClient(connection: AgentConnection(path: $0), vault: places.vault) }
+    }
+
+    /// What the agent is doing; nil where none runs.
+    func agentStatus() async throws(CommandError) -> StatusReply? {
+        guard let agent else { return nil }
+        return try await agent.statusIfRunning()
+    }
+
+    /// The agent where it has this vault open; nil where it has not.
+    func openAgent() async throws(CommandError) -> OpenedEngine? {
+        guard let agent, let status = try await agent.statusIfRunning(), status.unlocked, status.vault == places.vault,
+            let vaultID = status.vaultID.flatMap({ [UInt8](hex: $0) })
+        else { return nil }
+        return OpenedEngine(client: agent, vaultID: vaultID)
+    }
+
+    /// The agent, for a command that leaves something to be kept fresh.
+    func requiredAgent(for command: String) async throws(CommandError) -> EngineClient {
+        guard let engine = try await openAgent() else { throw .needsAgent(command: command) }
+        return engine.client
+    }
+
+    /// An engine with the vault open: the agent where it has it, else one in this process.
+    func opened() async throws(CommandError) -> OpenedEngine {
+        if let agent = try await openAgent() { return agent }
+        return try await openHere()
+    }
+
+    /// The requests to such an engine.
+    func client() async throws(CommandError) -> EngineClient { try await opened().client }
+}

@@ -1,0 +1,31 @@
+import LeappAgentProtocol
+import LeappBytes
+import LeappCBOR
+import LeappCrypto
+import LeappWorkspace
+
+extension EngineClient {
+    /// The sessions of the vault, or those that match `filter`.
+    func list(filter: String?) async throws(CommandError) -> [ShownSession] {
+        let frame = Self.frame { ListRequest(vault: vault, filter: filter).encode(into: &$0) }
+        var sessions: [ShownSession] = []
+        for frame in try await exchange(.list, [frame]) {
+            do {
+                try Self.append(ListReply(parsing: frame.bytes).sessions.cursor, to: &sessions)
+            } catch {
+                throw .badAnswer(.list)
+            }
+        }
+        return sessions
+    }
+
+    private static func append(_ items: ItemCursor, to sessions: inout [ShownSession]) throws {
+        var items = items
+        while let item = try items.next() {
+            let listed = try ListedSession(parsing: item)
+            var reader = CBORReader(listed.summary)
+            let summary = try SessionSummary(reading: &reader)
+            sessions.append(ShownSession(summary: summary, isActive: listed.active, expiration: listed.expiration))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import LeappAgentProtocol
+import LeappBytes
+import LeappCrypto
+import LeappWorkspace
+
+extension EngineClient {
+    /// How many bytes of drafts a frame has before the next one begins.
+    private static let frameSize = 1 << 20
+    /// How many bytes of drafts a request has before the next one begins; each request is one save of the vault.
+    private static let requestSize = 48 << 20
+
+    /// Puts drafts into the vault, or says what that would do; what becomes of each, in their order.
+    func apply(
+        _ drafts: [RecordDraft], replace: Bool = false, dryRun: Bool = false
+    ) async throws(CommandError) -> [ApplyReply.Outcome.Result] {
+        var results: [ApplyReply.Outcome.Result] = []
+        var rest = drafts[...]
+        while !rest.isEmpty {
+            var parts = DraftParts()
+            while let draft = rest.first, parts.byteCount < Self.requestSize {
+                parts.append(draft, frameSize: Self.frameSize)
+                rest = rest.dropFirst()
+            }
+            let frames = parts.frames(vault: vault, replace: replace, dryRun: dryRun)
+            results += try await Self.results(exchange(.apply, frames))
+        }
+        guard results.count == drafts.count else { throw .badAnswer(.apply) }
+        return results
+    }
+
+    /// The originals of scrubbed files that the vault keeps, of this machine and others.
+    func originals() async throws(CommandError) -> [RecordDraft] {
+        var drafts: [RecordDraft] = []
+        for frame in try await exchange(.originals, [plain(.originals)]) {
+            do {
+                let list = try OriginalsReply(parsing: frame.bytes).originals
+                var items = SecretWriter(capacity: list.bytes.byteCount + 16)
+                items.append(CBORArrayHead.encoded(count: list.count))
+                items.append(list.bytes)
+                drafts += try RecordDraft.list(in: SecretArena(items.finish()).slice)
+            } catch {
+                throw .badAnswer(.originals)
+            }
+        }
+        return drafts
+    }
+
+    private static func results(_ frames: [SecretArena]) throws(CommandError) -> [ApplyReply.Outcome.Result] {
+        var results: [ApplyReply.Outcome.Result] = []
+        for frame in frames {
+            results += try read(.apply, frame.bytes) { frame throws(ProtocolError) in
+                try ApplyReply(parsing: frame).outcomes.map(\.result)
+            }
+        }
+        return results
+    }
+}

@@ -1,0 +1,124 @@
+import LeappAgentClient
+import LeappAgentProtocol
+import LeappBytes
+import LeappCrypto
+import LeappEngine
+import LeappVault
+import Synchronization
+
+/// The requests of the protocol (spec/agent.md) as calls with values.
+struct EngineClient: Sendable {
+    /// Where requests go.
+    let connection: any EngineConnection
+    /// The vault that is meant, an absolute path.
+    let vault: String
+
+    /// What the engine is doing.
+    func status() async throws(CommandError) -> StatusReply {
+        try await single(.status, Self.frame { PlainRequest(.status).encode(into: &$0) }) { frame throws(ProtocolError) in
+            try StatusReply(parsing: frame)
+        }
+    }
+
+    /// What the agent is doing; nil where none runs.
+    func statusIfRunning() async throws(CommandError) -> StatusReply? {
+        do {
+            return try await status()
+        } catch .noAgent {
+            return nil
+        }
+    }
+
+    /// Hands over the data key.
+    func unlock(
+        key: DataKey, lifetime: Int64, idle: Int64?, environment: [String: String]
+    ) async throws(CommandError) {
+        var frame = SecretWriter()
+        UnlockRequest(vault: vault, key: key.bytes, lifetime: lifetime, idle: idle, aws: environment).encode(into: &frame)
+        _ = try await exchange(.unlock, [SecretArena(frame.finish())])
+    }
+
+    /// Forgets the key; what became of the sections that were started.
+    func lock() async throws(CommandError) -> LockReply {
+        try await single(.lock, Self.frame { PlainRequest(.lock).encode(into: &$0) }) { frame throws(ProtocolError) in
+            try LockReply(parsing: frame)
+        }
+    }
+
+    /// What is started.
+    func current() async throws(CommandError) -> [StartedSection] {
+        try await single(.current, plain(.current)) { frame throws(ProtocolError) in try CurrentReply(parsing: frame).started }
+    }
+
+    /// Stops what `target` names.
+    func stop(_ target: StopRequest.Target) async throws(CommandError) -> [StopReply.Section] {
+        let frame = Self.frame { StopRequest(target, vault: vault).encode(into: &$0) }
+        return try await single(.stop, frame) { frame throws(ProtocolError) in try StopReply(parsing: frame).stopped }
+    }
+
+    /// Deletes records.
+    func forget(ids: [[UInt8]]) async throws(CommandError) {
+        _ = try await exchange(.forget, [Self.frame { ForgetRequest(ids: ids, vault: vault).encode(into: &$0) }])
+    }
+
+    /// A request without fields of its own.
+    func plain(_ operation: AgentOperation) -> SecretArena {
+        Self.frame { PlainRequest(operation, vault: vault).encode(into: &$0) }
+    }
+
+    /// One frame.
+    static func frame(_ encode: (inout SecretWriter) -> Void) -> SecretArena {
+        var writer = SecretWriter()
+        encode(&writer)
+        return SecretArena(writer.finish())
+    }
+
+    /// Sends a request and reads the one frame of its answer.
+    func single<Value>(
+        _ operation: AgentOperation, _ request: SecretArena, read: (RawSpan) throws(ProtocolError) -> Value
+    ) async throws(CommandError) -> Value {
+        let frames = try await exchange(operation, [request])
+        guard let frame = frames.last, frames.count == 1 else { throw .badAnswer(operation) }
+        return try Self.read(operation, frame.bytes, read)
+    }
+
+    /// Reads a frame of the answer to `operation`.
+    static func read<Value>(
+        _ operation: AgentOperation, _ frame: RawSpan, _ read: (RawSpan) throws(ProtocolError) -> Value
+    ) throws(CommandError) -> Value {
+        do throws(ProtocolError) {
+            return try read(frame)
+        } catch {
+            throw .badAnswer(operation)
+        }
+    }
+
+    /// Sends a request; the frames of the answer, none of which is a failure.
+    func exchange(_ operation: AgentOperation, _ request: [SecretArena]) async throws(CommandError) -> [SecretArena] {
+        let frames = Frames()
+        do {
+            try await connection.exchange(request) { frame in frames.append(frame) }
+        } catch let error as AgentClientError {
+            throw error == .noAgent ? .noAgent : .agent(error.words)
+        } catch {
+            throw .badAnswer(operation)
+        }
+        let answer = frames.all
+        guard let last = answer.last else { throw .badAnswer(operation) }
+        let state = try Self.read(operation, last.bytes) { frame throws(ProtocolError) in try AgentReply(parsing: frame) }
+        switch state {
+        case .done: return answer
+        case .failed(let failure): throw .engine(failure)
+        case .more: throw .badAnswer(operation)
+        }
+    }
+}
+
+/// The frames of an answer, in order.
+private final class Frames: Sendable {
+    private let frames = Mutex<[SecretArena]>([])
+
+    func append(_ frame: SecretArena) { frames.withLock { $0.append(frame) } }
+
+    var all: [SecretArena] { frames.withLock { $0 } }
+}

@@ -1,0 +1,104 @@
+import LeappAgentProtocol
+import LeappEngine
+import LeappFiles
+import LeappImport
+import LeappVault
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+extension CommandError {
+    /// The exit code that the program ends with.
+    var exitCode: ExitCode {
+        switch self {
+        case .usage: .usage
+        case .store(let error, _): error.exitCode
+        case .noPassphraseSource, .locked, .needsAgent, .noAgent: .locked
+        case .decision, .changedSinceScrub: .decisionNeeded
+        case .interrupted: .interrupted
+        case .engine(let failure): ExitCode(rawValue: Int32(truncatingIfNeeded: failure.exit)) ?? .general
+        case .cannotRun(_, let code): code == ENOENT ? .commandNotFound : .notExecutable
+        case .state, .file, .secretSource, .importing, .passphrasesDiffer, .unusablePassphrase, .changedMeanwhile, .nothingToRestore, .agent, .agentEnded, .badAnswer,
+            .output, .notWhatWasWritten:
+            .general
+        }
+    }
+
+    /// One line: what happened, to which file or name, and what to do next.
+    var words: String {
+        switch self {
+        case .usage(let text): text
+        case .store(let error, let path): error.words(at: path)
+        case .state(let error): error.words
+        case .file(let error): error.words
+        case .noPassphraseSource(let subject):
+            "\(subject): locked, and there is nowhere to ask for the passphrase; run `leapp unlock` in a terminal, "
+                + "or give --passphrase-fd, --passphrase-file or $LEAPP_ASKPASS"
+        case .locked(let vault): "\(vault): locked; run `leapp unlock`"
+        case .needsAgent(let command): "\(command) needs the agent, which keeps what it starts fresh; run `leapp unlock` first"
+        case .secretSource(let name, let fault): "\(name): \(fault.words)"
+        case .passphrasesDiffer: "the two passphrases differ; nothing was changed, try again"
+        case .unusablePassphrase(let fault): "\(fault.words); nothing was changed, choose another"
+        case .interrupted: "interrupted; nothing was changed"
+        case .changedMeanwhile(let path): "\(path): another program changed it at the same time; nothing was written, try again"
+        case .importing(let error): error.words
+        case .changedSinceScrub(let paths):
+            "\(paths.joined(separator: ", ")): changed since leapp last wrote it; --force puts the original back all the same"
+        case .nothingToRestore: "the vault holds no original of a file of this machine; nothing was changed"
+        case .decision(let question, let option): "\(question) \(option) says yes"
+        case .engine(let failure): failure.message
+        case .noAgent: "no agent runs; start it with `leapp unlock`"
+        case .agent(let reason): reason
+        case .agentEnded(let code): "the agent ended with code \(code)"
+        case .badAnswer(let operation):
+            "the agent's answer to `\(operation.rawValue)` is not understood; restart it with `leapp lock` and `leapp unlock`"
+        case .cannotRun(let command, let code): "\(command): \(String(errno: code))"
+        case .output(let code): "the output cannot be written: \(String(errno: code))"
+        case .notWhatWasWritten(let path): "\(path): what was read back is not what was written; nothing was scrubbed, check the disk"
+        }
+    }
+}
+
+extension ImportError {
+    /// What happened to which file.
+    var words: String {
+        switch self {
+        case .unwritable: "the lines that would replace the keys cannot be written so that all tools read them alike; nothing was scrubbed"
+        case .incomplete(let path, let parts, let count):
+            "\(path): the vault holds only \(parts) of the \(count) parts of its original; nothing was changed"
+        case .damaged(let path): "\(path): the parts of its original do not fit together; nothing was changed"
+        }
+    }
+}
+
+extension StoreError {
+    /// The exit code that a command ends with.
+    var exitCode: ExitCode {
+        switch self {
+        case .noVault: .noVault
+        case .exists: .decisionNeeded
+        case .foreignKey: .locked
+        case .file, .state, .contended: .general
+        case .vault, .payload, .wrongVault, .newGeneration, .forkedKey: errorClass?.exitCode ?? .general
+        }
+    }
+}
+
+extension SecretSourceFault {
+    /// What is wrong with the source.
+    var words: String {
+        switch self {
+        case .unreadable(let code): "no secret can be read: \(String(errno: code))"
+        case .empty: "no secret was given: its first line is empty"
+        case .tooLong(let limit): "its first line is longer than \(limit) bytes"
+        case .programFailed(let status): "it gave no secret and ended with status \(status)"
+        }
+    }
+}
+
+extension String {
+    /// The system's words for an error number.
+    init(errno code: Int32) { self = unsafe String(cString: strerror(code)) }
+}

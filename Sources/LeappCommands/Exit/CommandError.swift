@@ -1,0 +1,70 @@
+import LeappAgentProtocol
+import LeappEngine
+import LeappFiles
+import LeappImport
+import LeappState
+import LeappVault
+
+/// Why a command ended without doing what it was asked; the words are in `CommandError+Words.swift`.
+enum CommandError: Error, Equatable, Sendable {
+    /// The command line asks for something that does not go together; the text says what.
+    case usage(String)
+    /// The vault at `path` could not be read, opened or written.
+    case store(StoreError, path: String)
+    /// The machine-local state could not be read.
+    case state(StateError)
+    /// A file could not be worked on.
+    case file(FileError)
+    /// No passphrase option, no terminal, no askpass program, no pinentry.
+    case noPassphraseSource(subject: String)
+    /// The vault is locked, and this command never asks.
+    case locked(vault: String)
+    /// This command needs the agent, and the agent has not the vault open.
+    case needsAgent(command: String)
+    /// A secret was not read from the source of this name.
+    case secretSource(name: String, SecretSourceFault)
+    /// The two new passphrases that were typed differ.
+    case passphrasesDiffer
+    /// A new passphrase that the format does not allow.
+    case unusablePassphrase(PassphraseFault)
+    /// A prompt was ended by a signal, or cancelled (nil).
+    case interrupted(signal: Int32?)
+    /// A file was changed by someone else between reading and writing it; nothing was written.
+    case changedMeanwhile(path: String)
+    /// The AWS files cannot be scrubbed or restored.
+    case importing(ImportError)
+    /// `restore-aws` found files that differ from what leapp left there.
+    case changedSinceScrub(paths: [String])
+    /// The vault holds no original of a file of this machine.
+    case nothingToRestore
+    /// A yes is needed that `option` gives; `question` says to what.
+    case decision(question: String, option: String)
+    /// What an engine answered.
+    case engine(AgentFailure)
+    /// No agent runs.
+    case noAgent
+    /// The agent could not be started or reached; the text says why.
+    case agent(String)
+    /// The agent, which has said why, ended with this code.
+    case agentEnded(code: Int32)
+    /// An answer that does not have the documented form, to this request.
+    case badAnswer(AgentOperation)
+    /// `exec` cannot run the command, for this `errno`.
+    case cannotRun(command: String, code: Int32)
+    /// Standard output, or a prompt, cannot be written; the reader has gone where `code` is EPIPE.
+    case output(code: Int32)
+    /// What was read back from the disk is not what was written.
+    case notWhatWasWritten(path: String)
+}
+
+/// Why a source gave no secret.
+enum SecretSourceFault: Error, Equatable, Sendable {
+    /// A call failed with this `errno`.
+    case unreadable(code: Int32)
+    /// It gave nothing before its end.
+    case empty
+    /// It gave more than this many bytes without an end of line.
+    case tooLong(limit: Int)
+    /// The program ended with this status.
+    case programFailed(status: Int32)
+}

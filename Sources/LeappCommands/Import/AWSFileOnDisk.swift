@@ -1,0 +1,66 @@
+import LeappAWSConfig
+import LeappCrypto
+import LeappEngine
+import LeappFiles
+
+/// One of the two AWS files as it was read.
+struct AWSFileOnDisk: Sendable {
+    /// The largest file that is read.
+    private static let limit = 64 << 20
+
+    /// What it holds; no bytes where it is missing.
+    let document: AWSDocument
+    /// Which version of it was read; nil where it is missing.
+    let version: FileVersion?
+
+    /// The real path.
+    var path: String { document.path }
+
+    /// Reads a file, whose links are followed. One that is missing is an error only where `isRequired`.
+    init(_ file: AWSFile, at path: String, isRequired: Bool, disk: any FileSystem) throws(CommandError) {
+        do throws(FileError) {
+            let real: String
+            do throws(FileError) { real = try disk.resolved(path) } catch {
+                guard error.isMissing, !isRequired else { throw error }
+                real = path
+            }
+            do throws(FileError) {
+                let read = try disk.readVersionedSecret(real, limit: Self.limit)
+                version = read.metadata.version
+                document = AWSDocument(file, path: real, parsing: SecretArena(read.takeBytes()))
+            } catch {
+                guard error.isMissing, !isRequired else { throw error }
+                version = nil
+                document = AWSDocument(file, path: real, copying: Secret(count: 0).bytes)
+            }
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    /// Puts `bytes` in the file's place, durably and under its lock, unless anybody changed it since it was read.
+    func replace(with bytes: SecretArena, effects: Effects) throws(CommandError) {
+        do throws(FileError) {
+            try replaceUnderLock(bytes, effects)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private func replaceUnderLock(_ bytes: SecretArena, _ effects: Effects) throws(FileError) {
+        try effects.places.prepareState(on: effects.disk)
+        try effects.disk.createDirectories(effects.places.locks)
+        let lock = try FileLock(effects.places.lockPath(ofAWSFile: path), on: effects.disk, wait: effects.wait)
+        defer { withExtendedLifetime(lock) {} }
+        try effects.disk.createDirectories(FilePath.parent(of: path))
+        try DurableFile(path, on: effects.disk, randomness: effects.randomness)
+            .replace(with: bytes.bytes, mode: mode, expecting: .version(version))
+    }
+
+    private var mode: ModePolicy {
+        switch document.file {
+        case .config: .kept(within: 0o777, new: 0o600)
+        case .credentials: .kept(within: 0o600, new: 0o600)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import LeappAWSConfig
+import LeappFiles
+import LeappImport
+import LeappVault
+
+/// `leapp vault import`.
+struct VaultImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Take in the profiles of ~/.aws; a second import changes nothing.",
+        discussion: """
+            Examples:
+              leapp vault import --dry-run          the plan
+              leapp vault import --scrub            and take the secrets out of the files
+            """)
+
+    @Flag(help: "Print the plan and change nothing.")
+    var dryRun = false
+
+    @Flag(help: "Where the vault has other values, take the files'.")
+    var replace = false
+
+    @Flag(help: "Take the imported secrets out of the files; the originals are kept sealed in the vault.")
+    var scrub = false
+
+    @Flag(help: "Forget the original that an earlier --scrub sealed, where the file has been scrubbed again.")
+    var replaceOriginals = false
+
+    @OptionGroup var files: AWSFileOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var access: AccessOptions
+
+    func run() async throws {
+        let access = try EngineAccess(access)
+        let disk = POSIXFileSystem()
+        let config = try AWSFileOnDisk(
+            .config, at: files.config(access.places), isRequired: files.configFile != nil, disk: disk)
+        let credentials = try AWSFileOnDisk(
+            .credentials, at: files.credentials(access.places), isRequired: files.credentialsFile != nil, disk: disk)
+        let engine = try await access.opened()
+        let plan = ImportPlan(config: config.document, credentials: credentials.document, vaultID: engine.vaultID)
+        let site = VaultSite(places: access.places)
+        let before = try site.image().headerMAC
+        let outcomes = try await engine.client.apply(plan.drafts.map(\.draft), replace: replace, dryRun: dryRun)
+        var result = ImportResult(plan: plan, outcomes: outcomes, isDryRun: dryRun)
+        if scrub {
+            if !dryRun { try site.checkWritten(since: before, outcomes: outcomes) }
+            let scrubbing = Scrubbing(
+                plan: plan, files: [config, credentials], client: engine.client, site: site, replacesOriginals: replaceOriginals)
+            (result.scrub, result.unscrubbed) = try await scrubbing.run(
+                dryRun: dryRun, willBeStored: dryRun ? Set(plan.stored(outcomes, replace: replace)) : [])
+        }
+        try result.render(json: output.json)
+    }
+}

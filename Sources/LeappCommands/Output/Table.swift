@@ -1,0 +1,55 @@
+/// Rows under titles, laid out to fit a terminal.
+struct Table: Equatable, Sendable {
+    /// A column: its title, and how far it may be cut where the terminal is narrow.
+    struct Column: Equatable, Sendable {
+        let title: String
+        /// The fewest columns of the terminal that it may be cut to; nil where it is never cut.
+        let least: Int?
+
+        init(_ title: String, least: Int? = nil) {
+            self.title = title
+            self.least = least
+        }
+    }
+
+    /// The columns, the least important last: where cutting does not help, columns go from the end.
+    let columns: [Column]
+    /// One text a column in each row.
+    var rows: [[String]]
+
+    private static let gap = "  "
+
+    /// The title line and a line for each row; no line is wider than `width`, where one is given.
+    func lines(width: Int?) -> [String] {
+        let cells = ([columns.map(\.title)] + rows).map { $0.map(DisplayWidth.printable) }
+        var widths = columns.indices.map { column in
+            cells.map { $0.indices.contains(column) ? DisplayWidth.columns(of: $0[column]) : 0 }.max() ?? 0
+        }
+        if let width { fit(&widths, into: width) }
+        return cells.map { row in
+            var line = ""
+            for (column, columnWidth) in widths.enumerated() {
+                let text = DisplayWidth.fitting(row.indices.contains(column) ? row[column] : "", in: columnWidth)
+                line += column == 0 ? "" : Table.gap
+                line += text + String(repeating: " ", count: columnWidth - DisplayWidth.columns(of: text))
+            }
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+
+    /// Cuts the widest column that may be cut, one step at a time, then drops columns from the end.
+    private func fit(_ widths: inout [Int], into width: Int) {
+        func total() -> Int { widths.reduce(0, +) + Table.gap.count * max(0, widths.count - 1) }
+        while total() > width {
+            let candidates = widths.indices.filter { column in columns[column].least.map { widths[column] > $0 } ?? false }
+            if let widest = candidates.max(by: { widths[$0] < widths[$1] }) {
+                widths[widest] -= 1
+            } else if widths.count > 1 {
+                widths.removeLast()
+            } else {
+                widths[0] = max(1, width)
+                return
+            }
+        }
+    }
+}

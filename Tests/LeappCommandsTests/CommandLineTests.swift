@@ -1,0 +1,73 @@
+import ArgumentParser
+import Testing
+
+@testable import LeappCommands
+
+@Suite struct CommandLineTests {
+    private func parse(_ line: String) throws -> any ParsableCommand {
+        try LeappCommand.parseAsRoot(LeadingOptions.moved(line.split(separator: " ").map(String.init)))
+    }
+
+    @Test(arguments: [
+        ("vault init", "VaultInit"), ("vault init --vault /v.lpv --kdf-memory 1G --kdf-passes 4 --passphrase-fd 3 --json", "VaultInit"),
+        ("vault init --new-passphrase-fd 3", "VaultInit"), ("vault info", "VaultInfo"), ("vault info /v.lpv --json", "VaultInfo"),
+        ("vault verify --passphrase-file -", "VaultVerify"), ("vault verify /v.lpv --json --recovery-fd 4", "VaultVerify"),
+        ("vault import", "VaultImport"), ("vault import --dry-run --json --replace --scrub", "VaultImport"),
+        ("vault import --config-file c --credentials-file d", "VaultImport"), ("vault restore-aws --force --json", "VaultRestoreAWS"),
+        ("vault passphrase --passphrase-fd 3 --new-passphrase-fd 4 --keep-backups", "VaultPassphrase"),
+        ("vault passphrase --recovery-fd 3 --new-passphrase-fd 4", "VaultPassphrase"),
+        ("vault recovery --passphrase-fd 3", "VaultRecovery"), ("vault recovery --use-recovery-code", "VaultRecovery"),
+        ("vault export --json --reveal --yes", "VaultExport"),
+        ("unlock", "Unlock"), ("unlock --for 8h --idle 1h", "Unlock"), ("unlock --accept-generation 000102030405060708090a0b0c0d0e0f", "Unlock"),
+        ("lock", "Lock"), ("status --json", "Status"), ("session list", "SessionList"), ("session list prod --json", "SessionList"),
+        ("session start prod-admin", "Start"), ("session start a --profile p --method process --adopt --mfa-code 123456", "Start"),
+        ("session stop prod-admin", "Stop"), ("session stop --all", "Stop"), ("session current --json", "Current"),
+        ("session generate 2f6e0c1d", "Generate"), ("credential-process prod", "CredentialProcess"),
+        ("credential-process --no-mfa 00ff", "CredentialProcess"), ("exec staging -- terraform plan -out x --vault y", "Exec"),
+        ("env staging --shell fish", "Env"), ("agent --foreground", "AgentCommand"), ("completion zsh", "Completion"),
+        ("--vault /v.lpv session list", "SessionList"),
+    ])
+    func everyDocumentedLineIsUnderstood(line: String, command: String) throws {
+        let parsed = try parse(line)
+        #expect(String(describing: type(of: parsed)) == command)
+    }
+
+    @Test(arguments: [
+        "nonsense", "vault", "session stop", "session stop a --all", "exec staging", "exec staging --", "agent", "unlock --for 0",
+        "unlock --for soon", "vault init --kdf-memory lots", "env a --shell csh", "session start a --method magic",
+        "session list --passphrase-fd 3 --passphrase-file f", "unlock --accept-generation 00",
+        "completion tcsh", "exec a --mfa-code 12ab -- ls", "session start a --mfa-code 1234567",
+    ])
+    func whatIsNotUnderstoodIsAUsageError(line: String) async {
+        do {
+            let parsed = try parse(line)
+            let isHelpOnly = String(describing: type(of: parsed)) == "VaultCommand"
+            #expect(isHelpOnly, "\(line) was understood as \(type(of: parsed))")
+        } catch {
+            #expect(LeappCommand.exitCode(for: error).rawValue == 64)
+        }
+    }
+
+    @Test func theCommandOfExecKeepsItsOwnOptions() throws {
+        let exec = try #require(try parse("exec staging --mfa-code 123456 -- aws --vault x s3 ls") as? Exec)
+        #expect(exec.name == "staging")
+        #expect(exec.command == ["aws", "--vault", "x", "s3", "ls"])
+        #expect(exec.access.vault.vault == nil)
+    }
+
+    @Test func theKeyLivesForTenHoursUnlessToldOtherwise() throws {
+        let unlock = try #require(try parse("unlock") as? Unlock)
+        #expect(unlock.lifetime.seconds == 36_000)
+        #expect(unlock.idle == nil)
+    }
+
+    @Test func everyCommandSaysHowItIsUsed() {
+        func check(_ command: any ParsableCommand.Type) {
+            let configuration = command.configuration
+            #expect(!configuration.abstract.isEmpty, "\(command)")
+            #expect(!configuration.subcommands.isEmpty || configuration.discussion.contains("leapp"), "\(command) has no example")
+            for subcommand in configuration.subcommands { check(subcommand) }
+        }
+        check(LeappCommand.self)
+    }
+}

@@ -1,0 +1,62 @@
+import LeappAgentProtocol
+import LeappFiles
+import LeappVault
+import Testing
+
+@testable import LeappCommands
+
+@Suite struct ExitCodeTests {
+    @Test func theTableIsTheDocumentedOne() {
+        let documented: [Int32: String] = [
+            0: "success", 1: "another failure", 2: "name not found or ambiguous", 10: "no vault", 11: "locked, or no agent",
+            12: "wrong passphrase", 13: "a decision is needed", 14: "damaged or forged file", 15: "AWS refused",
+            16: "a login or a code is needed", 17: "made by a newer leapp", 64: "usage", 126: "command cannot be run",
+            127: "command not found", 130: "interrupted",
+        ]
+        let table = Dictionary(uniqueKeysWithValues: ExitCode.allCases.map { ($0.rawValue, $0.meaning) })
+        #expect(table == documented)
+    }
+
+    @Test(arguments: VaultErrorClass.allCases) func everyErrorClassHasItsCode(errorClass: VaultErrorClass) {
+        let damaged = [
+            "NOT_A_VAULT", "MANGLED", "TRUNCATED", "TRAILING", "CORRUPT", "BAD_HEADER", "SLOT_TAMPERED", "HEADER_AUTH", "PAYLOAD_AUTH",
+            "BAD_PAYLOAD", "WRONG_VAULT",
+        ]
+        let decisions = ["KDF_LIMIT", "LIMIT", "READ_ONLY", "FORKED_KEY"]
+        let expected: ExitCode =
+            damaged.contains(errorClass.rawValue)
+            ? .damaged
+            : decisions.contains(errorClass.rawValue)
+                ? .decisionNeeded
+                : ["UNSUPPORTED": .madeByNewer, "NEEDS_NEWER": .madeByNewer, "NO_MATCH": .wrongPassphrase, "ROLLBACK": .success][
+                    errorClass.rawValue] ?? .usage
+        #expect(errorClass.exitCode == expected)
+    }
+
+    @Test(arguments: [
+        (CommandError.noVault(path: "/v"), ExitCode.noVault),
+        (.vault(.noMatch(needsSecondSecret: false), path: "/v"), .wrongPassphrase),
+        (.vault(.corrupt, path: "/v"), .damaged),
+        (.vault(.unsupportedMajor(2), path: "/v"), .madeByNewer),
+        (.noPassphraseSource(subject: "/v"), .locked),
+        (.needsAgent(command: "`session start`"), .locked),
+        (.noAgent, .locked),
+        (.vaultExists(path: "/v"), .decisionNeeded),
+        (.interrupted(signal: 2), .interrupted),
+        (.cannotRun(command: "x", code: 2), .commandNotFound),
+        (.cannotRun(command: "x", code: 13), .notExecutable),
+        (.file(.failed(.write, path: "/f", code: 28)), .general),
+        (.engine(AgentFailure(exit: 16, code: "MFA_REQUIRED", message: "m")), .loginNeeded),
+        (.engine(AgentFailure(exit: 99, code: "?", message: "m")), .general),
+    ])
+    func anErrorEndsWithItsCode(error: CommandError, code: ExitCode) { #expect(error.exitCode == code) }
+
+    @Test func wordsNameTheFileAndTheNextStep() {
+        let hint = CommandError.noPassphraseSource(subject: "/home/ada/vault.lpv").words
+        #expect(hint.hasPrefix("/home/ada/vault.lpv: "))
+        for word in ["leapp unlock", "--passphrase-fd", "--passphrase-file", "LEAPP_ASKPASS"] { #expect(hint.contains(word)) }
+        #expect(!hint.contains("\n"))
+        let tampered = CommandError.vault(.noMatch(needsSecondSecret: false), path: "/v").words
+        #expect(tampered == "/v: wrong passphrase, or a header that was tampered with [NO_MATCH]")
+    }
+}
