@@ -1,0 +1,112 @@
+"""The AWS that the tests talk to: the project's emulators, each on a port of its own on loopback."""
+import base64
+import hashlib
+import hmac
+import json
+import struct
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+
+from harness import ROOT, alive, eventually
+
+EMULATORS = ROOT / "Tests" / "Emulators"
+
+
+class Emulator:
+    """A process that says on its first line where it listens, and is asked and told by JSON."""
+
+    prefix = ""
+
+    def __init__(self, script, *args):
+        self.process = subprocess.Popen([sys.executable, str(EMULATORS / script), *args], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        line = self.process.stdout.readline()
+        if not line:
+            raise AssertionError("%s did not start" % script)
+        self.url = json.loads(line)["url"]
+        self.port = urllib.parse.urlsplit(self.url).port
+
+    def control(self, path, document=None):
+        data = None if document is None else json.dumps(document).encode()
+        with urllib.request.urlopen(urllib.request.Request(self.url + self.prefix + path, data=data), timeout=30) as answer:
+            return json.load(answer)
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(10)
+        self.process.stdout.close()
+        eventually(lambda: not alive(self.process.pid), 10, "the emulator did not end")
+
+
+def account_of(arn):
+    return arn.split(":")[4]
+
+
+def trust(*principals, **conditions):
+    """A trust policy that lets these principals in, under string conditions."""
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": list(principals)}}
+    if conditions:
+        statement["Condition"] = conditions["condition"]
+    return {"Statement": [statement]}
+
+
+class STS(Emulator):
+    """STS behind a strict check of SigV4.
+
+    users: {access key id: (secret, account id, user name)}; roles: {ARN: {"Trust": policy, "MaxSessionDuration": seconds}}.
+    """
+
+    prefix = "/_check/"
+
+    def __init__(self, users=None, roles=None):
+        super().__init__("sigv4_check.py", "--config", json.dumps({"roles": roles or {}}))
+        self.environment = {"AWS_ENDPOINT_URL_STS": self.url}
+        for key, (secret, account, user) in (users or {}).items():
+            self.control("keys", {"accessKeyId": key, "secretAccessKey": secret, "name": "user/" + user, "account": account})
+
+    def log(self, operation=None, since=0):
+        """The requests so far, as the emulator saw them."""
+        return [e for e in self.control("log?since=%d" % since) if operation in (None, e["op"])]
+
+    def mark(self):
+        """The number of the newest request: for `log(since=)`."""
+        return max((e["n"] for e in self.control("log")), default=0)
+
+    def roles(self, roles):
+        self.control("config", {"roles": roles})
+
+    def faults(self, *faults):
+        self.control("config", {"faults": list(faults)})
+
+    def advance_clock(self, seconds):
+        self.control("clock", {"advance": seconds})
+
+    def now(self):
+        return self.control("clock", {"advance": 0})["now"]
+
+    def add_mfa(self, serial, seed, user):
+        self.control("mfa", {"serial": serial, "secret": seed, "user": user})
+
+    def minted(self, access_key):
+        """What is behind an access key: its ARN, its token, its expiry."""
+        return next(k for k in self.control("keys") if k["accessKeyId"] == access_key)
+
+
+def totp(seed, now):
+    """The six digits of RFC 6238 for a base32 seed at a Unix time."""
+    key = base64.b32decode(seed.upper() + "=" * (-len(seed) % 8))
+    digest = hmac.new(key, struct.pack(">Q", int(now) // 30), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return "%06d" % ((struct.unpack(">I", digest[at:at + 4])[0] & 0x7FFFFFFF) % 1000000)
+
+
+class TLSFront(Emulator):
+    """An HTTPS proxy (CONNECT) that ends TLS for *.amazonaws.com with a certificate of its own and passes STS on to `sts`."""
+
+    prefix = "/_emulator/"
+
+    def __init__(self, folder, sts):
+        super().__init__("idc_emulator.py", "--tls-dir", str(folder), "--upstream", "sts.=127.0.0.1:%d" % sts.port)
+        self.environment = {"HTTPS_PROXY": self.url, "AWS_CA_BUNDLE": str(folder / "ca.pem")}
