@@ -11,6 +11,7 @@ struct Scrubber {
     private let documents: [AWSFile: AWSDocument]
     private var changes: [AWSFile: [AWSChange]] = [:]
     private var changed: [AWSFile: Set<ChangedKey>] = [:]
+    private var keySections: Set<String> = []
     private(set) var removed: [RemovedLine] = []
 
     private struct ChangedKey: Hashable {
@@ -71,23 +72,27 @@ struct Scrubber {
             if let key = facts.key, stored.contains(key) { keysOfRoles[facts.name] = plan.keys[key] }
         }
         guard !keysOfRoles.isEmpty else { return }
-        var needed: [String: ImportedKey] = [:]
         for facts in plan.facts {
             guard let source = facts.source, let key = keysOfRoles[source] else { continue }
             let name = KeySection.name(of: key.id)
-            needed[name] = key
-            for (file, document) in documents {
+            for file in AWSFile.allCases {
+                guard let document = documents[file] else { continue }
                 for section in document.sections(of: .profile(facts.name)) where !document.sections[section].isManaged {
                     guard document.value("source_profile", inSection: section)?.text == source else { continue }
                     try set("source_profile", name, file, section)
+                    try addKeySection(name, key, to: file, document)
                 }
             }
         }
-        let file: AWSFile = removed.contains { $0.file == plan.credentials.path } ? .credentials : .config
-        for (name, key) in needed.sorted(by: { $0.key < $1.key }) {
-            guard documents.values.allSatisfy({ $0.sections(of: .profile(name)).isEmpty }) else { continue }
-            changes[file, default: []].append(.append(.profile(name), [.text("credential_process", try command(key))]))
-        }
+    }
+
+    /// Adds a key section to the file whose `source_profile` names it, so that this file works before the other is written.
+    private mutating func addKeySection(
+        _ name: String, _ key: ImportedKey, to file: AWSFile, _ document: AWSDocument
+    ) throws(AWSConfigError) {
+        let role = AWSSectionRole.profile(name)
+        guard document.sections(of: role).isEmpty, keySections.insert("\(file) \(name)").inserted else { return }
+        changes[file, default: []].append(.append(role, [.text("credential_process", try command(key))]))
     }
 
     private func command(_ key: ImportedKey) throws(AWSConfigError) -> String {

@@ -95,7 +95,7 @@ class Day:
         scrubbed = self.home.read()
         self.leapp("session", "list")
         heading("credentials, in the form that the tool at hand reads")
-        self.leapp("session", "start", "prod-admin")
+        self.leapp("session", "start", "prod-admin", "--adopt")
         self.expect(b"[prod-admin]" in self.home.read()[1], "no [prod-admin] in ~/.aws/credentials")
         self.tool("aws", "sts", "get-caller-identity", "--profile", "prod-admin")
         self.leapp("exec", "staging", "--", "aws", "sts", "get-caller-identity", "--query", "Arn")
@@ -109,8 +109,8 @@ class Day:
         self.leapp("status")
         heading("the next one, judged by boto3")
         self.typed("unlock")
-        self.leapp("session", "start", "prod-admin", "--profile", "today")
-        self.leapp("session", "start", "audit", "--method", "process", "--profile", "today-asked")
+        self.leapp("session", "start", "prod-admin", "--adopt")
+        self.leapp("session", "start", "audit", "--method", "process", "--profile", "audit-asked")
         lines = self.judged()
         self.leapp("session", "stop", "--all")
         self.expect(self.home.read() == scrubbed, "stop left something in ~/.aws")
@@ -121,10 +121,10 @@ class Day:
 
     def judged(self):
         """boto3's three answers, each checked against the ARN that it should name."""
-        by_file = judges.boto3_identity(self.home, "today")
-        written = judges.botocore_profiles(self.home)["today"]
+        by_file = judges.boto3_identity(self.home, "prod-admin")
+        written = judges.botocore_profiles(self.home)["prod-admin"]
         self.expect(by_file["key"] == written.get("aws_access_key_id"), "boto3 did not use the key in the credentials file")
-        by_process = judges.boto3_identity(self.home, "today-asked")
+        by_process = judges.boto3_identity(self.home, "audit-asked")
         self.expect(by_process["method"] == "custom-process", "boto3 did not ask credential_process")
         inside = self.home.leapp("exec", "staging", "--", sys.executable, "-c", judges.WHO).json
         lines = []

@@ -33,7 +33,11 @@ class Started(Case):
         self.assertEqual(self.user.read()[0], self.before[0])
 
     def test_without_a_profile_the_section_has_the_sessions_name(self):
-        self.user.leapp("session", "start", "prod-admin")
+        refused = self.user.leapp("session", "start", "prod-admin", code=DECISION)
+        self.assertSays(refused, "--adopt", "role_arn")
+        self.assertEqual(self.user.read(), self.before)
+        self.user.leapp("session", "start", "prod-admin", "--adopt")
+        self.assertEqual(judges.boto3_identity(self.user, "prod-admin")["method"], "shared-credentials-file")
         self.assertIn(b"[prod-admin]", self.user.read()[1])
         self.assertTrue(self.section("prod-admin")["aws_session_token"])
 

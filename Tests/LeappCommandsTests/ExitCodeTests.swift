@@ -1,4 +1,5 @@
 import LeappAgentProtocol
+import LeappEngine
 import LeappFiles
 import LeappVault
 import Testing
@@ -34,14 +35,16 @@ import Testing
     }
 
     @Test(arguments: [
-        (CommandError.noVault(path: "/v"), ExitCode.noVault),
-        (.vault(.noMatch(needsSecondSecret: false), path: "/v"), .wrongPassphrase),
-        (.vault(.corrupt, path: "/v"), .damaged),
-        (.vault(.unsupportedMajor(2), path: "/v"), .madeByNewer),
+        (CommandError.store(.noVault(path: "/v"), path: "/v"), ExitCode.noVault),
+        (.store(.vault(.noMatch(needsSecondSecret: false)), path: "/v"), .wrongPassphrase),
+        (.store(.vault(.corrupt), path: "/v"), .damaged),
+        (.store(.vault(.unsupportedMajor(2)), path: "/v"), .madeByNewer),
         (.noPassphraseSource(subject: "/v"), .locked),
         (.needsAgent(command: "`session start`"), .locked),
         (.noAgent, .locked),
-        (.vaultExists(path: "/v"), .decisionNeeded),
+        (.store(.exists(path: "/v"), path: "/v"), .decisionNeeded),
+        (.store(.contended(path: "/v"), path: "/v"), .general),
+        (.decision(question: "really?", option: "--yes"), .decisionNeeded),
         (.interrupted(signal: 2), .interrupted),
         (.cannotRun(command: "x", code: 2), .commandNotFound),
         (.cannotRun(command: "x", code: 13), .notExecutable),
@@ -56,7 +59,7 @@ import Testing
         #expect(hint.hasPrefix("/home/ada/vault.lpv: "))
         for word in ["leapp unlock", "--passphrase-fd", "--passphrase-file", "LEAPP_ASKPASS"] { #expect(hint.contains(word)) }
         #expect(!hint.contains("\n"))
-        let tampered = CommandError.vault(.noMatch(needsSecondSecret: false), path: "/v").words
+        let tampered = CommandError.store(.vault(.noMatch(needsSecondSecret: false)), path: "/v").words
         #expect(tampered == "/v: wrong passphrase, or a header that was tampered with [NO_MATCH]")
     }
 }

@@ -29,10 +29,8 @@ import Darwin
 
     /// A file under a folder of its own; a program where `mode` says so.
     private func file(_ content: String, mode: mode_t = 0o600) throws -> String {
-        var template = Array("/tmp/leapp-commands-XXXXXX".utf8CString)
-        let folder = try #require(unsafe template.withUnsafeMutableBufferPointer { unsafe mkdtemp($0.baseAddress).map { unsafe String(cString: $0) } })
-        let path = folder + "/source"
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, mode)
+        let path = "/tmp/leapp-commands-\(Randomness.system.bytes(12).hex)"
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL, mode)
         try #require(descriptor >= 0)
         let bytes = Array(content.utf8)
         #expect(unsafe write(descriptor, bytes, bytes.count) == bytes.count)
@@ -109,7 +107,8 @@ import Darwin
     @Test func twoOptionsMayShareADescriptor() throws {
         let descriptor = descriptor("old\nnew\n")
         defer { close(descriptor) }
-        let (old, new) = (try PassphraseSources.none.read(request(descriptor: descriptor)), try PassphraseSources.none.read(request(descriptor: descriptor)))
+        let old = try PassphraseSources.none.read(request(descriptor: descriptor))
+        let new = try PassphraseSources.none.read(request(descriptor: descriptor))
         let found = [text(old), text(new)]
         #expect(found == ["old", "new"])
     }

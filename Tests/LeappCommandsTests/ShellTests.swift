@@ -83,7 +83,7 @@ import Darwin
         #expect(found == expected)
     }
 
-    static let hasBash = access("/bin/bash", X_OK) == 0
+    static let hasBash = unsafe access("/bin/bash", X_OK) == 0
 }
 
 @Suite struct EnvironmentBlockTests {

@@ -24,20 +24,23 @@ final class SectionFile {
     private let randomness: Randomness
     private let lock: FileLock
     private let wait: LockWait
+    private let empty: EmptyFiles
 
     /// A change that means the same whatever else the file holds; one that does not fit any more throws ``FileError/changedMeanwhile(path:)``.
     typealias Edit = (AWSDocument) throws(SectionError) -> AWSDocument
 
     /// Locks and reads a file; one that is missing counts as empty.
     init(
-        _ kind: AWSFile, path: String, lock lockPath: String, disk: any FileSystem, randomness: Randomness, wait: LockWait
+        _ kind: AWSFile, path: String, lock lockPath: String, disk: any FileSystem, randomness: Randomness, wait: LockWait,
+        empty: EmptyFiles
     ) throws(FileError) {
         self.path = path
         self.disk = disk
         self.randomness = randomness
         self.wait = wait
+        self.empty = empty
         lock = try FileLock(lockPath, on: disk, wait: wait)
-        (original, version) = try SectionFile.read(kind, path, disk, wait)
+        (original, version) = try SectionFile.read(kind, path, disk, wait, empty)
         existed = version != nil
         edited = original
     }
@@ -78,7 +81,11 @@ final class SectionFile {
     }
 
     private func read(and edits: [Edit]) throws(SectionError) {
-        do throws(FileError) { (original, version) = try SectionFile.read(original.file, path, disk, wait) } catch { throw .file(error) }
+        do throws(FileError) {
+            (original, version) = try SectionFile.read(original.file, path, disk, wait, empty)
+        } catch {
+            throw .file(error)
+        }
         existed = version != nil
         edited = original
         for edit in edits { edited = try edit(edited) }
@@ -120,17 +127,26 @@ final class SectionFile {
     private func noteWritten() throws(FileError) {
         isWritten = true
         version = try disk.metadata(at: path, followingLinks: false)?.version
+        if version?.size == 0 { empty.insert(path, version) }
     }
 
-    /// A file without a byte may be one that another program is about to fill, since most do not replace files in one step.
     private static func read(
-        _ kind: AWSFile, _ path: String, _ disk: any FileSystem, _ wait: LockWait
+        _ kind: AWSFile, _ path: String, _ disk: any FileSystem, _ wait: LockWait, _ empty: EmptyFiles
     ) throws(FileError) -> (AWSDocument, FileVersion?) {
-        if try disk.metadata(at: path, followingLinks: true)?.size == 0 { wait.pause(20) }
         do throws(FileError) {
-            let read = try disk.readVersionedSecret(path, limit: limit)
-            let version = read.metadata.version
-            return (AWSDocument(kind, path: path, parsing: SecretArena(read.takeBytes())), version)
+            var looks = 0
+            var last: FileVersion?
+            while true {
+                let read = try disk.readVersionedSecret(path, limit: limit)
+                let version = read.metadata.version
+                looks = version == last ? looks + 1 : 0
+                if read.bytes.count > 0 || looks == EmptyFiles.looks || empty.contains(path, version) {
+                    if read.bytes.count == 0 { empty.insert(path, version) }
+                    return (AWSDocument(kind, path: path, parsing: SecretArena(read.takeBytes())), version)
+                }
+                last = version
+                wait.pause(EmptyFiles.pause)
+            }
         } catch {
             guard error.isMissing else { throw error }
             return (AWSDocument(kind, path: path, copying: RawSpan()), nil)

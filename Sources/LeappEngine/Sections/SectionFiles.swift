@@ -26,7 +26,7 @@ struct SectionFiles {
             do throws(FileError) {
                 files[path] = try SectionFile(
                     kind, path: path, lock: sections.lockPath(of: path), disk: sections.disk, randomness: sections.randomness,
-                    wait: sections.wait)
+                    wait: sections.wait, empty: sections.empty)
             } catch {
                 throw .file(error)
             }

@@ -20,6 +20,7 @@ public final class StartedSections: Sendable {
     private let places: Places
     /// The versions of files in which everything was as the ledger says.
     let healthy = Mutex<[String: FileVersion]>([:])
+    let empty = EmptyFiles()
 
     /// Works on the files of `disk` with the ledger in `database`; lock files go to the state folder of `places`.
     public init(
