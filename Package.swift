@@ -62,7 +62,7 @@ let package = Package(
 
         // 3: the machine and the network
         library("LeappFiles", ["CLeappShims", "LeappBytes", "LeappCrypto"]),
-        library("LeappState", ["CSQLite", "LeappBytes", "LeappFiles"]),
+        library("LeappState", ["CSQLite", "LeappBytes", "LeappCrypto", "LeappFiles"]),
         library("LeappFilesTesting", ["LeappBytes", "LeappCrypto", "LeappFiles"]),
         library("LeappAgentClient", ["CLeappShims", "LeappBytes", "LeappAgentProtocol"]),
         library("LeappAWS", ["LeappBytes", "LeappCrypto", "LeappSigV4"]),

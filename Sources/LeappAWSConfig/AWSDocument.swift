@@ -119,6 +119,9 @@ public struct AWSDocument: Sendable {
         }
     }
 
+    /// How many keys with a value one section has, a key that stands twice counted twice.
+    public func propertyCount(ofSection section: Int) -> Int { content.sections[section].properties.count }
+
     /// The last value of a lower-case key in one section.
     public func value(_ key: String, inSection section: Int) -> AWSValue? {
         content.sections[section].properties.last { content.keys[content.properties[$0].key] == key }.map { content.value($0) }

@@ -8,7 +8,8 @@ import Glibc
 enum AgentEnvironment {
     /// The variables that are kept: places, the user, the language and the time zone.
     static let kept = [
-        "HOME", "USER", "LOGNAME", "PATH", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_STATE_HOME",
+        "HOME", "USER", "LOGNAME", "PATH", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "TMPDIR", "XDG_RUNTIME_DIR",
+        "XDG_STATE_HOME",
         "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "LEAPP_VAULT",
     ]
 

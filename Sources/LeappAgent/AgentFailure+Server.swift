@@ -5,7 +5,9 @@ extension AgentFailure {
     init(refusing error: ProtocolError) {
         switch error {
         case .unknownOperation:
-            self.init(exit: 17, code: "UNKNOWN_OPERATION", message: "the agent does not know this operation; is it older than the caller?")
+            self.init(
+                exit: 17, code: "UNKNOWN_OPERATION",
+                message: "the agent does not know this operation; is it older than the caller?")
         case .unknownVersion:
             self.init(exit: 17, code: "UNKNOWN_VERSION", message: "the agent speaks another version of its protocol")
         case .frameLength(let length):

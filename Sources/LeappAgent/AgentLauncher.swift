@@ -54,7 +54,9 @@ public struct AgentLauncher: Sendable {
         let descriptor = unsafe leapp_open(path, log == nil ? flags : flags | O_CREAT, 0o600)
         guard descriptor >= 0 else { throw .failed(call: "open \(path)", errno: errno) }
         var status = stat()
-        if log != nil, unsafe fstat(descriptor, &status) == 0, status.st_size > AgentLauncher.largestLog, ftruncate(descriptor, 0) != 0 {
+        if log != nil, unsafe fstat(descriptor, &status) == 0, status.st_size > AgentLauncher.largestLog,
+            ftruncate(descriptor, 0) != 0
+        {
             let code = errno
             close(descriptor)
             throw .failed(call: "ftruncate \(path)", errno: code)

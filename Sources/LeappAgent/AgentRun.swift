@@ -60,9 +60,9 @@ struct AgentRun: Sendable {
         ready()
         options.log.note("listening at \(socket.path)")
         let (code, reason) = await ending(events)
-        for task in tasks { task.cancel() }
         socket.remove()
         await lastLock(reason)
+        for task in tasks { task.cancel() }
         return code
     }
 

@@ -8,9 +8,12 @@ import Synchronization
 
 /// Serves an engine's answers on a Unix socket, to callers of the same user only.
 public struct AgentServer: Sendable {
-    /// A connection that was made, and by whom.
+    /// A connection that was made, and by whom; nothing is read from it yet.
+    ///
+    /// It is a bare channel, because an asynchronous one that nobody comes to serve traps when it goes, and at the agent's end there
+    /// may be one that was accepted too late.
     private struct Accepted: Sendable {
-        let channel: NIOAsyncChannel<IncomingRequest, OutgoingFrame>
+        let channel: any Channel
         let peer: PeerCredentials?
     }
 
@@ -45,12 +48,12 @@ public struct AgentServer: Sendable {
         let limits = self.limits
         let server = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: ListeningSocket.backlog)
+            .childChannelOption(.autoRead, value: false)
             .bind(socket.handOver()) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(FrameCodec(limits))
-                    return try NIOAsyncChannel<IncomingRequest, OutgoingFrame>(wrappingChannelSynchronously: channel)
-                }.flatMap { wrapped in
-                    PeerCredentials.of(channel).map { Accepted(channel: wrapped, peer: $0) }
+                }.flatMap {
+                    PeerCredentials.of(channel).map { Accepted(channel: channel, peer: $0) }
                 }
             }
         try await withThrowingDiscardingTaskGroup { tasks in
@@ -63,13 +66,18 @@ public struct AgentServer: Sendable {
     }
 
     private func serve(_ connection: Accepted) async {
+        let channel = connection.channel
         do {
-            try await connection.channel.executeThenClose { requests, answers in
+            let wrapped = try await channel.eventLoop.submit {
+                try NIOAsyncChannel<IncomingRequest, OutgoingFrame>(wrappingChannelSynchronously: channel)
+            }.get()
+            try await wrapped.executeThenClose { requests, answers in
                 guard let peer = connection.peer, peer.uid == geteuid() else {
                     return log.note("refused a caller of user \(connection.peer.map { String($0.uid) } ?? "unknown")")
                 }
                 guard slots.take() else { return try await answers.write(.failure(.busy)) }
                 defer { slots.giveBack() }
+                try await channel.setOption(.autoRead, value: true)
                 for try await request in requests { try await answer(request, answers) }
             }
         } catch {

@@ -8,10 +8,11 @@ public final class ListeningSocket: Sendable {
     /// How many connections may wait to be accepted.
     static let backlog: CInt = 256
 
-    /// A file, however it is named.
+    /// A file, however it is named, and whether others are kept out of it.
     private struct Identity: Equatable, Sendable {
         let device: dev_t
         let inode: ino_t
+        let isClosedToOthers: Bool
     }
 
     /// Where the socket is.
@@ -45,14 +46,14 @@ public final class ListeningSocket: Sendable {
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .failed(call: "socket", path: path, errno: errno) }
         // Linux gives a socket's file the mode of its descriptor: no moment with another mode, and no change of the whole
-        // process's umask, which other threads would feel. identity(_:) sees to it that it was so.
+        // process's umask, which other threads would feel. What became of it is checked below.
         let code = fchmod(descriptor, 0o600) == 0 ? address.bind(descriptor) : errno
         guard code == 0, listen(descriptor, backlog) == 0 else {
             let failure = code == 0 ? errno : code
             close(descriptor)
             throw .failed(call: "bind", path: path, errno: failure)
         }
-        guard let identity = identity(path) else {
+        guard let identity = identity(path), identity.isClosedToOthers else {
             close(descriptor)
             throw .unsafePlace(path: path, .otherKind)
         }
@@ -65,7 +66,9 @@ public final class ListeningSocket: Sendable {
             do throws(AgentError) {
                 return try open(path)
             } catch {
-                guard error == .alreadyRunning, var address = SocketAddress(path), try connects(path, &address) != 0 else { throw error }
+                guard error == .alreadyRunning, var address = SocketAddress(path), try connects(path, &address) != 0 else {
+                    throw error
+                }
             }
             do { try await Task.sleep(for: .milliseconds(20)) } catch { break }
         }
@@ -127,8 +130,8 @@ public final class ListeningSocket: Sendable {
 
     private static func identity(_ path: String) -> Identity? {
         var status = stat()
-        guard unsafe lstat(path, &status) == 0, status.st_mode == mode_t(S_IFSOCK) | 0o600, status.st_uid == geteuid()
+        guard unsafe lstat(path, &status) == 0, status.st_mode & mode_t(S_IFMT) == mode_t(S_IFSOCK), status.st_uid == geteuid()
         else { return nil }
-        return Identity(device: status.st_dev, inode: status.st_ino)
+        return Identity(device: status.st_dev, inode: status.st_ino, isClosedToOthers: status.st_mode & 0o077 == 0)
     }
 }

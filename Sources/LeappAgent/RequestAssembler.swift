@@ -41,7 +41,9 @@ struct RequestAssembler: ~Copyable {
 
     private mutating func begin() throws(ProtocolError) {
         let length = try FrameLength(parsing: head.rawSpan).value
-        guard length <= AgentLimits.request - total, frames.count < AgentLimits.framesPerRequest else { throw .frameLength(length) }
+        guard length <= AgentLimits.request - total, frames.count < AgentLimits.framesPerRequest else {
+            throw .frameLength(length)
+        }
         (announced, filled) = (length, 0)
         total += length
         head.removeAll(keepingCapacity: true)

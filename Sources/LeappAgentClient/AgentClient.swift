@@ -89,7 +89,9 @@ public struct AgentClient: ~Copyable {
         let descriptor = socket.descriptor
         var rest = bytes
         while !rest.isEmpty {
-            let sent = unsafe rest.withUnsafeBytes { unsafe Glibc.send(descriptor, $0.baseAddress!, $0.count, CInt(MSG_NOSIGNAL)) }
+            let sent = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.send(descriptor, $0.baseAddress!, $0.count, CInt(MSG_NOSIGNAL))
+            }
             let code = errno
             if sent >= 0 {
                 rest = rest.extracting(droppingFirst: sent)

@@ -1,9 +1,9 @@
 extension FixedWidthInteger {
     /// The value's bytes, most significant first.
     public var bigEndianBytes: [UInt8] {
-        (0..<(Self.bitWidth / 8)).reversed().map { UInt8(truncatingIfNeeded: self >> Self($0 * 8)) }
+        unsafe withUnsafeBytes(of: bigEndian) { unsafe Array($0) }
     }
 
     /// The value's bytes, least significant first.
-    public var littleEndianBytes: [UInt8] { bigEndianBytes.reversed() }
+    public var littleEndianBytes: [UInt8] { unsafe withUnsafeBytes(of: littleEndian) { unsafe Array($0) } }
 }

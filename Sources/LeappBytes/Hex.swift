@@ -1,13 +1,15 @@
-extension Sequence where Element == UInt8 {
+extension Collection where Element == UInt8 {
     /// Lower-case hexadecimal, two digits a byte.
     public var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in self {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+        unsafe String(unsafeUninitializedCapacity: count * 2) { digits in
+            var place = 0
+            for byte in self {
+                unsafe digits[place] = (byte >> 4).hexDigit
+                unsafe digits[place + 1] = (byte & 15).hexDigit
+                place += 2
+            }
+            return place
         }
-        return String(decoding: text, as: UTF8.self)
     }
 }
 
@@ -26,6 +28,9 @@ extension Array where Element == UInt8 {
 }
 
 extension UInt8 {
+    /// The digit of a value below 16.
+    fileprivate var hexDigit: UInt8 { self < 10 ? UInt8(ascii: "0") + self : UInt8(ascii: "a") + self - 10 }
+
     fileprivate var hexValue: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")

@@ -2,6 +2,7 @@ import LeappAWS
 import LeappAWSConfig
 import LeappAgentProtocol
 import LeappCrypto
+import LeappFiles
 import LeappMerge
 import LeappState
 import LeappWorkspace
@@ -55,6 +56,14 @@ extension OpenedVault {
     func stopAll() throws(EngineError) -> [SectionOutcome] {
         written = [:]
         return try sectionCall { () throws(SectionError) in try sections.stopAll() }
+    }
+
+    /// Takes out of `~/.aws` what an agent that was killed left there, also where the ledger was lost.
+    func clearLeftovers(in places: Places) throws(EngineError) {
+        _ = try stopAll()
+        _ = try sectionCall { () throws(SectionError) in
+            try sections.heal(files: [(places.awsConfig, .config), (places.awsCredentials, .credentials)]) { _ in nil }
+        }
     }
 
     /// Remembers a section that was just written.

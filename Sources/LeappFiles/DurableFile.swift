@@ -1,5 +1,5 @@
-public import LeappCrypto
 import LeappBytes
+public import LeappCrypto
 
 #if canImport(Glibc)
 import Glibc

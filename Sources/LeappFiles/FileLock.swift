@@ -7,7 +7,8 @@ public struct FileLock: ~Copyable, Sendable {
     private let file: OpenFile
     private let disk: any FileSystem
 
-    /// Takes the lock, waiting for another holder as long as `wait` allows; then ``FileError/lockHeld(path:waitedMilliseconds:)``.
+    /// Takes the lock, waiting for another holder as long as `wait` allows; then it throws
+    /// ``FileError/lockHeld(path:waitedMilliseconds:)``.
     public init(_ path: String, on disk: any FileSystem, wait: LockWait) throws(FileError) {
         var waited = 0
         var interval = 1

@@ -1,5 +1,5 @@
-public import LeappCrypto
 import LeappBytes
+public import LeappCrypto
 
 extension FileSystem {
     /// Reads a regular file of at most `limit` bytes; for what is not secret.

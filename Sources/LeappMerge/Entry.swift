@@ -18,7 +18,9 @@ public struct Entry: Sendable {
 
     /// One written value, and the stamps of the values that its writer saw and replaced, ascending.
     public struct Pair: Sendable {
+        /// What the writer saw and replaced, ascending.
         public let parents: [Stamp]
+        /// What the writer wrote.
         public let value: Value
     }
 

@@ -1,6 +1,6 @@
+import LeappBytes
 public import LeappCrypto
 public import LeappFiles
-import LeappBytes
 import Synchronization
 
 /// What leapp knows on this machine only: pins, replica ids, and what it wrote into `~/.aws` (workspace.md,

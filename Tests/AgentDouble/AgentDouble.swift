@@ -42,7 +42,8 @@ private struct LockOnlyEngine: AgentEngine {
 
     private func credentials(_ name: String, _ vault: String?, withoutMFA: Bool, _ frame: inout SecretWriter) {
         switch name {
-        case "locked": AgentFailure(exit: 11, code: "LOCKED", message: "locked:\u{1b}[31m run `leapp unlock`").encode(into: &frame)
+        case "locked":
+            AgentFailure(exit: 11, code: "LOCKED", message: "locked:\u{1b}[31m run `leapp unlock`").encode(into: &frame)
         case "refused": AgentFailure(exit: 15, code: "AWS_REFUSED", message: "AccessDenied").encode(into: &frame)
         case "senseless": OKReply().encode(into: &frame)
         default:

@@ -63,13 +63,14 @@ import Testing
         #expect(failure(scratch.socket) == .unsafePlace(path: scratch.path, .otherOwner(65534)))
     }
 
-    @Test(arguments: [
-        (["XDG_RUNTIME_DIR": "/run/u", "XDG_STATE_HOME": "/s", "HOME": "/h"], "/run/u/leapp/agent.sock"),
-        (["XDG_STATE_HOME": "/s", "HOME": "/h"], "/s/leapp/run/agent.sock"),
-        (["XDG_RUNTIME_DIR": "", "HOME": "/h"], "/h/.local/state/leapp/run/agent.sock"),
-        (["XDG_RUNTIME_DIR": "run", "XDG_STATE_HOME": "s", "HOME": "/h"], "/h/.local/state/leapp/run/agent.sock"),
-        (["HOME": "h"], nil), ([:], nil),
-    ] as [([String: String], String?)])
+    @Test(
+        arguments: [
+            (["XDG_RUNTIME_DIR": "/run/u", "XDG_STATE_HOME": "/s", "HOME": "/h"], "/run/u/leapp/agent.sock"),
+            (["XDG_STATE_HOME": "/s", "HOME": "/h"], "/s/leapp/run/agent.sock"),
+            (["XDG_RUNTIME_DIR": "", "HOME": "/h"], "/h/.local/state/leapp/run/agent.sock"),
+            (["XDG_RUNTIME_DIR": "run", "XDG_STATE_HOME": "s", "HOME": "/h"], "/h/.local/state/leapp/run/agent.sock"),
+            (["HOME": "h"], nil), ([:], nil),
+        ] as [([String: String], String?)])
     func theSocketIsWhereTheEnvironmentSays(_ environment: [String: String], _ path: String?) {
         #expect(AgentSocketPath.find { environment[$0] } == path)
     }

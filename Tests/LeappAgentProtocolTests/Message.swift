@@ -1,7 +1,7 @@
-import Testing
 import LeappAgentProtocol
 import LeappBytes
 import LeappCBOR
+import Testing
 
 /// One message of the protocol with every field set, or with none that may be left out.
 struct Message: Sendable, CustomTestStringConvertible {
@@ -12,7 +12,9 @@ struct Message: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    init(_ name: String, _ encode: (inout [UInt8]) -> Void, _ rewrite: @escaping @Sendable (RawSpan, inout [UInt8]) throws -> Void) {
+    init(
+        _ name: String, _ encode: (inout [UInt8]) -> Void, rewrite: @escaping @Sendable (RawSpan, inout [UInt8]) throws -> Void
+    ) {
         self.name = name
         var frame: [UInt8] = []
         encode(&frame)
@@ -29,97 +31,185 @@ struct Message: Sendable, CustomTestStringConvertible {
 
     static let requests: [Message] =
         [AgentOperation.status, .lock, .current, .originals].map { operation in
-            Message("\(operation)", { PlainRequest(operation, vault: "/v").encode(into: &$0) }) { try PlainRequest(parsing: $0).encode(into: &$1) }
+            Message("\(operation)") {
+                PlainRequest(operation, vault: "/v").encode(into: &$0)
+            } rewrite: {
+                try PlainRequest(parsing: $0).encode(into: &$1)
+            }
         } + [
-            Message("unlock in full", { sink in
+            Message("unlock in full") { sink in
                 UnlockRequest(
                     vault: "/home/u/vault.lpv", key: key.rawSpan, lifetime: 36000, idle: 600,
                     aws: ["AWS_ENDPOINT_URL": "http://127.0.0.1:1", "NO_PROXY": "x", "A": ""]
                 ).encode(into: &sink)
-            }) { try UnlockRequest(parsing: $0).encode(into: &$1) },
-            Message("unlock in short", { UnlockRequest(vault: "/v", key: key.rawSpan, lifetime: 1).encode(into: &$0) }) {
+            } rewrite: {
                 try UnlockRequest(parsing: $0).encode(into: &$1)
             },
-            Message("list in full", { ListRequest(vault: "/v", filter: "prod").encode(into: &$0) }) { try ListRequest(parsing: $0).encode(into: &$1) },
-            Message("list in short", { ListRequest().encode(into: &$0) }) { try ListRequest(parsing: $0).encode(into: &$1) },
-            Message("credentials in full", { sink in
+            Message("unlock in short") {
+                UnlockRequest(vault: "/v", key: key.rawSpan, lifetime: 1).encode(into: &$0)
+            } rewrite: {
+                try UnlockRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("list in full") {
+                ListRequest(vault: "/v", filter: "prod").encode(into: &$0)
+            } rewrite: {
+                try ListRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("list in short") {
+                ListRequest().encode(into: &$0)
+            } rewrite: {
+                try ListRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("credentials in full") { sink in
                 CredentialsRequest(
-                    name: "prod-ädmin", form: .process, vault: "/v", mfaCode: Array("123456".utf8).rawSpan, withoutMFA: true, minimumLife: 900
+                    name: "prod-ädmin", form: .process, vault: "/v", mfaCode: Array("123456".utf8).rawSpan, withoutMFA: true,
+                    minimumLife: 900
                 ).encode(into: &sink)
-            }) { try CredentialsRequest(parsing: $0).encode(into: &$1) },
-            Message("credentials in short", { CredentialsRequest(name: "", form: .fields).encode(into: &$0) }) {
+            } rewrite: {
                 try CredentialsRequest(parsing: $0).encode(into: &$1)
             },
-            Message("start in full", { sink in
+            Message("credentials in short") {
+                CredentialsRequest(name: "", form: .fields).encode(into: &$0)
+            } rewrite: {
+                try CredentialsRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("start in full") { sink in
                 StartRequest(
-                    name: "n", profile: "p", method: .file, configFile: "/c", credentialsFile: "/d", adopt: true, program: "/bin/leapp",
+                    name: "n", profile: "p", method: .file, configFile: "/c", credentialsFile: "/d", adopt: true,
+                    program: "/bin/leapp",
                     vault: "/v", mfaCode: Array("1".utf8).rawSpan
                 ).encode(into: &sink)
-            }) { try StartRequest(parsing: $0).encode(into: &$1) },
-            Message("start in short", { sink in
+            } rewrite: {
+                try StartRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("start in short") { sink in
                 StartRequest(
-                    name: "n", profile: nil, method: .process, configFile: "/c", credentialsFile: "/d", adopt: false, program: "/bin/leapp"
+                    name: "n", profile: nil, method: .process, configFile: "/c", credentialsFile: "/d", adopt: false,
+                    program: "/bin/leapp"
                 ).encode(into: &sink)
-            }) { try StartRequest(parsing: $0).encode(into: &$1) },
-            Message("stop all", { StopRequest(.all).encode(into: &$0) }) { try StopRequest(parsing: $0).encode(into: &$1) },
-            Message("stop one", { StopRequest(.named("n"), vault: "/v").encode(into: &$0) }) { try StopRequest(parsing: $0).encode(into: &$1) },
-            Message("apply", { sink in
+            } rewrite: {
+                try StartRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("stop all") {
+                StopRequest(.all).encode(into: &$0)
+            } rewrite: {
+                try StopRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("stop one") {
+                StopRequest(.named("n"), vault: "/v").encode(into: &$0)
+            } rewrite: {
+                try StopRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("apply") { sink in
                 let drafts = items(3)
-                ApplyRequest(vault: "/v", more: true, replace: true, dryRun: true, drafts: ItemList(count: 3, bytes: drafts.rawSpan))
-                    .encode(into: &sink)
-            }) { try ApplyRequest(parsing: $0).encode(into: &$1) },
-            Message("forget", { ForgetRequest(ids: [id, key.prefix(16).map { $0 }], vault: "/v").encode(into: &$0) }) {
+                ApplyRequest(
+                    vault: "/v", more: true, replace: true, dryRun: true, drafts: ItemList(count: 3, bytes: drafts.rawSpan)
+                )
+                .encode(into: &sink)
+            } rewrite: {
+                try ApplyRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("forget") {
+                ForgetRequest(ids: [id, key.prefix(16).map { $0 }], vault: "/v").encode(into: &$0)
+            } rewrite: {
                 try ForgetRequest(parsing: $0).encode(into: &$1)
             },
         ]
 
     static let replies: [Message] = [
-        Message("ok", { OKReply().encode(into: &$0) }) { _, sink in OKReply().encode(into: &sink) },
-        Message("output", { OutputReply(output: key.rawSpan).encode(into: &$0) }) { try OutputReply(parsing: $0).encode(into: &$1) },
-        Message("credentials in full", { sink in
+        Message("ok") {
+            OKReply().encode(into: &$0)
+        } rewrite: { _, sink in
+            OKReply().encode(into: &sink)
+        },
+        Message("output") {
+            OutputReply(output: key.rawSpan).encode(into: &$0)
+        } rewrite: {
+            try OutputReply(parsing: $0).encode(into: &$1)
+        },
+        Message("credentials in full") { sink in
             CredentialsReply(
                 accessKeyID: "AKIAEXAMPLE", secretAccessKey: key.rawSpan, sessionToken: id.rawSpan, expiration: 1_800_000_000,
                 accountID: "123456789012", region: "eu-west-1"
             ).encode(into: &sink)
-        }) { try CredentialsReply(parsing: $0).encode(into: &$1) },
-        Message("credentials in short", { sink in
+        } rewrite: {
+            try CredentialsReply(parsing: $0).encode(into: &$1)
+        },
+        Message("credentials in short") { sink in
             CredentialsReply(
-                accessKeyID: "A", secretAccessKey: key.rawSpan, sessionToken: nil, expiration: nil, accountID: nil, region: nil
+                accessKeyID: "A", secretAccessKey: key.rawSpan, sessionToken: nil, expiration: nil, accountID: nil,
+                region: nil
             ).encode(into: &sink)
-        }) { try CredentialsReply(parsing: $0).encode(into: &$1) },
-        Message("status in full", { fullStatus.encode(into: &$0) }) { try StatusReply(parsing: $0).encode(into: &$1) },
-        Message("status in short", { StatusReply(pid: 1, release: "1", memoryLocked: false).encode(into: &$0) }) {
+        } rewrite: {
+            try CredentialsReply(parsing: $0).encode(into: &$1)
+        },
+        Message("status in full") {
+            fullStatus.encode(into: &$0)
+        } rewrite: {
             try StatusReply(parsing: $0).encode(into: &$1)
         },
-        Message("lock", { LockReply(removed: ["dev", "prod"], left: ["why"]).encode(into: &$0) }) { try LockReply(parsing: $0).encode(into: &$1) },
-        Message("start in full", { StartReply(profile: "p", file: "/f", expiration: -5).encode(into: &$0) }) {
+        Message("status in short") {
+            StatusReply(pid: 1, release: "1", memoryLocked: false).encode(into: &$0)
+        } rewrite: {
+            try StatusReply(parsing: $0).encode(into: &$1)
+        },
+        Message("lock") {
+            LockReply(removed: ["dev", "prod"], left: ["why"]).encode(into: &$0)
+        } rewrite: {
+            try LockReply(parsing: $0).encode(into: &$1)
+        },
+        Message("start in full") {
+            StartReply(profile: "p", file: "/f", expiration: -5).encode(into: &$0)
+        } rewrite: {
             try StartReply(parsing: $0).encode(into: &$1)
         },
-        Message("start in short", { StartReply(profile: "p", file: "/f").encode(into: &$0) }) { try StartReply(parsing: $0).encode(into: &$1) },
-        Message("stop", { sink in
-            StopReply(stopped: [.init(profile: "p", file: "/f"), .init(profile: "q", file: "/f", left: "changed")]).encode(into: &sink)
-        }) { try StopReply(parsing: $0).encode(into: &$1) },
-        Message("current", { CurrentReply(started: fullStatus.started).encode(into: &$0) }) { try CurrentReply(parsing: $0).encode(into: &$1) },
-        Message("list", { sink in
+        Message("start in short") {
+            StartReply(profile: "p", file: "/f").encode(into: &$0)
+        } rewrite: {
+            try StartReply(parsing: $0).encode(into: &$1)
+        },
+        Message("stop") { sink in
+            StopReply(stopped: [.init(profile: "p", file: "/f"), .init(profile: "q", file: "/f", left: "changed")]).encode(
+                into: &sink)
+        } rewrite: {
+            try StopReply(parsing: $0).encode(into: &$1)
+        },
+        Message("current") {
+            CurrentReply(started: fullStatus.started).encode(into: &$0)
+        } rewrite: {
+            try CurrentReply(parsing: $0).encode(into: &$1)
+        },
+        Message("list") { sink in
             let sessions = listed()
             ListReply(more: true, sessions: ItemList(count: 2, bytes: sessions.rawSpan)).encode(into: &sink)
-        }) { bytes, sink in
+        } rewrite: { bytes, sink in
             let reply = try ListReply(parsing: bytes)
             var cursor = reply.sessions.cursor
             var rewritten: [UInt8] = []
             while let item = try cursor.next() { try ListedSession(parsing: item).encode(into: &rewritten) }
-            ListReply(more: reply.more, sessions: ItemList(count: reply.sessions.count, bytes: rewritten.rawSpan)).encode(into: &sink)
+            ListReply(more: reply.more, sessions: ItemList(count: reply.sessions.count, bytes: rewritten.rawSpan)).encode(
+                into: &sink)
         },
-        Message("apply", { sink in
+        Message("apply") { sink in
             let outcomes = ApplyReply.Outcome.Result.allCases.map { ApplyReply.Outcome(id: id, result: $0) }
             ApplyReply(more: false, outcomes: outcomes).encode(into: &sink)
-        }) { try ApplyReply(parsing: $0).encode(into: &$1) },
-        Message("originals", { sink in
+        } rewrite: {
+            try ApplyReply(parsing: $0).encode(into: &$1)
+        },
+        Message("originals") { sink in
             let originals = items(2)
             OriginalsReply(more: false, originals: ItemList(count: 2, bytes: originals.rawSpan)).encode(into: &sink)
-        }) { try OriginalsReply(parsing: $0).encode(into: &$1) },
-        Message("failure in full", { fullFailure.encode(into: &$0) }) { bytes, sink in try failure(bytes).encode(into: &sink) },
-        Message("failure in short", { AgentFailure(exit: 1, code: "X", message: "").encode(into: &$0) }) { bytes, sink in
+        } rewrite: {
+            try OriginalsReply(parsing: $0).encode(into: &$1)
+        },
+        Message("failure in full") {
+            fullFailure.encode(into: &$0)
+        } rewrite: { bytes, sink in
+            try failure(bytes).encode(into: &sink)
+        },
+        Message("failure in short") {
+            AgentFailure(exit: 1, code: "X", message: "").encode(into: &$0)
+        } rewrite: { bytes, sink in
             try failure(bytes).encode(into: &sink)
         },
     ]

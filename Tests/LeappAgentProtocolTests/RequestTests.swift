@@ -60,9 +60,11 @@ import Testing
     }
 
     @Test func aTextHasALimit() throws {
-        let longest = map(("v", .number(1)), ("op", .text("list")), ("filter", .text(String(repeating: "x", count: AgentLimits.text))))
+        let longest = map(
+            ("v", .number(1)), ("op", .text("list")), ("filter", .text(String(repeating: "x", count: AgentLimits.text))))
         #expect(try ListRequest(parsing: longest.rawSpan).filter?.utf8.count == AgentLimits.text)
-        let longer = map(("v", .number(1)), ("op", .text("list")), ("filter", .text(String(repeating: "x", count: AgentLimits.text + 1))))
+        let longer = map(
+            ("v", .number(1)), ("op", .text("list")), ("filter", .text(String(repeating: "x", count: AgentLimits.text + 1))))
         #expect(throws: ProtocolError.badValue("filter")) { try ListRequest(parsing: longer.rawSpan) }
     }
 

@@ -96,7 +96,8 @@ import Testing
                 for _ in 0..<5 {
                     try caller.send { sink in
                         ApplyRequest(
-                            more: true, replace: false, dryRun: false, drafts: ItemList(count: drafts.count, bytes: drafts.rawSpan)
+                            more: true, replace: false, dryRun: false,
+                            drafts: ItemList(count: drafts.count, bytes: drafts.rawSpan)
                         ).encode(into: &sink)
                     }
                 }
@@ -107,11 +108,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([0, 0, 0, 1, 0xff], "BAD_REQUEST"), ([0, 0, 0, 0], "LIMIT"), ([0, 0, 0, 1, 0xa0], "BAD_REQUEST"),
-        ([0, 0, 0, 9, 0xa2, 0x61, 0x76, 1, 0x62, 0x6f, 0x70, 0x61, 0x78], "UNKNOWN_OPERATION"),
-        ([0, 0, 0, 9, 0xa2, 0x61, 0x76, 2, 0x62, 0x6f, 0x70, 0x61, 0x78], "UNKNOWN_VERSION"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0, 0, 0, 1, 0xff], "BAD_REQUEST"), ([0, 0, 0, 0], "LIMIT"), ([0, 0, 0, 1, 0xa0], "BAD_REQUEST"),
+            ([0, 0, 0, 9, 0xa2, 0x61, 0x76, 1, 0x62, 0x6f, 0x70, 0x61, 0x78], "UNKNOWN_OPERATION"),
+            ([0, 0, 0, 9, 0xa2, 0x61, 0x76, 2, 0x62, 0x6f, 0x70, 0x61, 0x78], "UNKNOWN_VERSION"),
+        ] as [([UInt8], String)])
     func bytesThatAreNoRequestAreRefused(_ bytes: [UInt8], _ code: String) async throws {
         try await serving { path, engine in
             let failure = try await onThread { try Caller(path).refusal(of: bytes) }

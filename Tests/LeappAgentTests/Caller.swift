@@ -31,7 +31,9 @@ final class Caller: Sendable {
     func raw(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let sent = unsafe rest.withUnsafeBytes { unsafe Glibc.send(descriptor, $0.baseAddress!, $0.count, CInt(MSG_NOSIGNAL)) }
+            let sent = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.send(descriptor, $0.baseAddress!, $0.count, CInt(MSG_NOSIGNAL))
+            }
             guard sent > 0 else { throw Surprise.notSent(errno) }
             rest = rest.dropFirst(sent)
         }
@@ -41,7 +43,9 @@ final class Caller: Sendable {
     func send(_ encode: (inout [UInt8]) -> Void) throws {
         var frame: [UInt8] = []
         encode(&frame)
-        do { try raw(UInt32(frame.count).bigEndianBytes + frame) } catch Surprise.notSent(EPIPE) {} catch Surprise.notSent(ECONNRESET) {}
+        do { try raw(UInt32(frame.count).bigEndianBytes + frame) } catch Surprise.notSent(EPIPE) {} catch Surprise.notSent(
+            ECONNRESET)
+        {}
     }
 
     /// All frames of one answer.

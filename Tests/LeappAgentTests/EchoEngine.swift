@@ -61,7 +61,8 @@ final class EchoEngine: AgentEngine {
             let bytes = item
             for index in 0..<count {
                 let more = index + 1 < count
-                try await reply(frame { ListReply(more: more, sessions: ItemList(count: 1, bytes: bytes.rawSpan)).encode(into: &$0) })
+                try await reply(
+                    frame { ListReply(more: more, sessions: ItemList(count: 1, bytes: bytes.rawSpan)).encode(into: &$0) })
             }
         case .current:
             // An answer behind the last one.

@@ -51,7 +51,8 @@ struct FrontProgram {
         var pid: pid_t = 0
         let code = unsafe posix_spawn(&pid, folder + "/leapp", &actions, nil, words, environment)
         unsafe posix_spawn_file_actions_destroy(&actions)
-        for unsafe text in unsafe words + environment { unsafe free(text) }
+        let texts = unsafe words + environment
+        for index in unsafe texts.indices { unsafe free(texts[index]) }
         close(output[1])
         close(complaint[1])
         defer {
@@ -59,10 +60,10 @@ struct FrontProgram {
             close(complaint[0])
         }
         guard code == 0 else { throw Caller.Surprise.noConnection(code) }
-        let texts = [output[0], complaint[0]].map { String(decoding: FrontProgram.rest(of: $0), as: UTF8.self) }
+        let said = [output[0], complaint[0]].map { String(decoding: FrontProgram.rest(of: $0), as: UTF8.self) }
         var status: CInt = 0
         unsafe waitpid(pid, &status, 0)
-        return Ending(code: status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f), output: texts[0], complaint: texts[1])
+        return Ending(code: status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f), output: said[0], complaint: said[1])
     }
 
     /// A program that was built beside the test program.

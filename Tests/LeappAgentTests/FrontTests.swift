@@ -13,7 +13,9 @@ import Testing
     ) throws -> FrontProgram.Ending {
         let front = try FrontProgram(into: scratch.path)
         defer {
-            for name in ["leapp", "leapp-core", "leapp/agent.sock", "leapp/agent.lock"] { unsafe unlink(scratch.path + "/" + name) }
+            for name in ["leapp", "leapp-core", "leapp/agent.sock", "leapp/agent.lock"] {
+                unsafe unlink(scratch.path + "/" + name)
+            }
             unsafe rmdir(scratch.path + "/runtime/leapp")
             unsafe rmdir(scratch.path + "/runtime")
         }
@@ -70,10 +72,12 @@ import Testing
         #expect(ending.output == "")
     }
 
-    @Test(arguments: [
-        [], ["--version"], ["session", "list"], ["credential-process"], ["credential-process", "dev", "--mfa-code", "123456"],
-        ["credential-process", "--help"], ["credential-process", "--no-mfa"], ["credential-process", ""],
-    ] as [[String]])
+    @Test(
+        arguments: [
+            [], ["--version"], ["session", "list"], ["credential-process"],
+            ["credential-process", "dev", "--mfa-code", "123456"],
+            ["credential-process", "--help"], ["credential-process", "--no-mfa"], ["credential-process", ""],
+        ] as [[String]])
     func everythingElseIsHandedOver(_ arguments: [String]) throws {
         let ending = try run(arguments, core: true)
         #expect(ending == .init(code: 42, output: "core:\(arguments.joined(separator: " "))\n", complaint: ""))

@@ -56,14 +56,18 @@ import Testing
     private static let second: Int64 = 1_000_000_000
 
     @Test func sleepIsNoticedOnce() {
-        let watch = watch([.init(least: 0, most: 100), .init(least: 60 * Self.second, most: 60 * Self.second + 100), .init(least: 60 * Self.second, most: 60 * Self.second + 50)])
+        let watch = watch([
+            .init(least: 0, most: 100), .init(least: 60 * Self.second, most: 60 * Self.second + 100),
+            .init(least: 60 * Self.second, most: 60 * Self.second + 50),
+        ])
         #expect(watch.hasSlept())
         #expect(!watch.hasSlept())
     }
 
     @Test func beingHeldUpBetweenTwoReadingsIsNoSleep() {
         let watch = watch([
-            .init(least: -9 * Self.second, most: 100), .init(least: 0, most: 9 * Self.second), .init(least: -9 * Self.second, most: 9 * Self.second),
+            .init(least: -9 * Self.second, most: 100), .init(least: 0, most: 9 * Self.second),
+            .init(least: -9 * Self.second, most: 9 * Self.second),
             .init(least: 0, most: 10),
         ])
         for _ in 0..<3 { #expect(!watch.hasSlept()) }
@@ -71,7 +75,8 @@ import Testing
 
     @Test func sleepIsNoticedBehindAnUncertainReading() {
         let watch = watch([
-            .init(least: 0, most: 100), .init(least: 0, most: 9 * Self.second), .init(least: 2 * Self.second, most: 2 * Self.second + 10),
+            .init(least: 0, most: 100), .init(least: 0, most: 9 * Self.second),
+            .init(least: 2 * Self.second, most: 2 * Self.second + 10),
         ])
         #expect(!watch.hasSlept())
         #expect(watch.hasSlept())

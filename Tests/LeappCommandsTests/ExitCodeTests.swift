@@ -20,7 +20,8 @@ import Testing
 
     @Test(arguments: VaultErrorClass.allCases) func everyErrorClassHasItsCode(errorClass: VaultErrorClass) {
         let damaged = [
-            "NOT_A_VAULT", "MANGLED", "TRUNCATED", "TRAILING", "CORRUPT", "BAD_HEADER", "SLOT_TAMPERED", "HEADER_AUTH", "PAYLOAD_AUTH",
+            "NOT_A_VAULT", "MANGLED", "TRUNCATED", "TRAILING", "CORRUPT", "BAD_HEADER", "SLOT_TAMPERED", "HEADER_AUTH",
+            "PAYLOAD_AUTH",
             "BAD_PAYLOAD", "WRONG_VAULT",
         ]
         let decisions = ["KDF_LIMIT", "LIMIT", "READ_ONLY", "FORKED_KEY"]

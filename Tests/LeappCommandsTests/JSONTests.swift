@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("plain", "\"plain\""), ("a\"b\\c", #""a\"b\\c""#), ("tab\tline\n\r", #""tab\tline\n\r""#), ("\u{0}\u{1b}\u{7f}", #""\u0000\u001b\u007f""#),
+        ("plain", "\"plain\""), ("a\"b\\c", #""a\"b\\c""#), ("tab\tline\n\r", #""tab\tline\n\r""#),
+        ("\u{0}\u{1b}\u{7f}", #""\u0000\u001b\u007f""#),
         ("ünïcödé 🔑", "\"ünïcödé 🔑\""), ("</script>", "\"</script>\""),
     ])
     func textIsEscaped(plain: String, escaped: String) { #expect(text(.text(plain)) == escaped + "\n") }

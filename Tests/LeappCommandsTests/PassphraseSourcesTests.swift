@@ -2,13 +2,13 @@ import LeappBytes
 import LeappCrypto
 import Testing
 
+@testable import LeappCommands
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
-
-@testable import LeappCommands
 
 @Suite struct PassphraseSourcesTests {
     /// A descriptor that gives `text` and then ends.
@@ -49,6 +49,7 @@ import Darwin
 
     @Test func aFileComesBeforeAskpass() throws {
         let path = try file("from file\r\nsecond line\n")
+        defer { unsafe unlink(path) }
         let sources = PassphraseSources(askpass: "/bin/false", terminal: nil, pinentry: nil)
         let secret = try sources.read(request(file: path))
         let found = text(secret)
@@ -57,6 +58,7 @@ import Darwin
 
     @Test func askpassIsAskedWithThePromptAsItsArgument() throws {
         let program = try file("#!/bin/sh\nprintf '%s\\n' \"[$1]\"\n", mode: 0o700)
+        defer { unsafe unlink(program) }
         let sources = PassphraseSources(askpass: program, terminal: nil, pinentry: nil)
         let secret = try sources.read(request())
         let found = text(secret)
@@ -65,6 +67,7 @@ import Darwin
 
     @Test func anAskpassThatFailsIsAnErrorAndNotAnEmptyPassphrase() throws {
         let program = try file("#!/bin/sh\necho half\nexit 3\n", mode: 0o700)
+        defer { unsafe unlink(program) }
         let sources = PassphraseSources(askpass: program, terminal: nil, pinentry: nil)
         #expect(throws: CommandError.secretSource(name: "$LEAPP_ASKPASS (\(program))", .programFailed(status: 3))) {
             _ = try sources.read(request())
@@ -83,15 +86,20 @@ import Darwin
               esac
             done
             """
-        let sources = PassphraseSources(askpass: nil, terminal: "/nonexistent/tty", pinentry: try file(script, mode: 0o700))
+        let program = try file(script, mode: 0o700)
+        defer { unsafe unlink(program) }
+        let sources = PassphraseSources(askpass: nil, terminal: "/nonexistent/tty", pinentry: program)
         let secret = try sources.read(request(isNew: true))
         let found = text(secret)
         #expect(found == "per%cent\nline")
     }
 
     @Test func aCancelledPinentryIsAnInterruption() throws {
-        let script = "#!/bin/sh\necho OK\nwhile read -r l; do case $l in GETPIN) echo 'ERR 83886179 Operation cancelled <Pinentry>';; *) echo OK;; esac; done\n"
-        let sources = PassphraseSources(askpass: nil, terminal: nil, pinentry: try file(script, mode: 0o700))
+        let script =
+            "#!/bin/sh\necho OK\nwhile read -r l; do case $l in GETPIN) echo 'ERR 83886179 Operation cancelled <Pinentry>';; *) echo OK;; esac; done\n"
+        let program = try file(script, mode: 0o700)
+        defer { unsafe unlink(program) }
+        let sources = PassphraseSources(askpass: nil, terminal: nil, pinentry: program)
         #expect(throws: CommandError.interrupted(signal: nil)) { _ = try sources.read(request()) }
     }
 

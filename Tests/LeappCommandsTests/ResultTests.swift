@@ -21,7 +21,8 @@ import Testing
         reply.endpoints = ["AWS_ENDPOINT_URL_STS": "http://127.0.0.1:5000"]
         reply.started = [
             StartedSection(
-                id: "00ff", name: "prod", profile: "prod-admin", method: .file, file: "/home/ada/.aws/credentials", expiration: 1_795_369_054)
+                id: "00ff", name: "prod", profile: "prod-admin", method: .file, file: "/home/ada/.aws/credentials",
+                expiration: 1_795_369_054)
         ]
         return reply
     }
@@ -66,7 +67,8 @@ import Testing
         #expect(!report.isUnlocked)
         #expect(report.lines == ["/other.lpv: locked; agent 4711, which has /home/ada/vault.lpv open"])
         let json = text(report.value)
-        #expect(json.contains("\"unlocked\": false") && json.contains("\"vaultId\": null") && json.contains("\"expiresAt\": null"))
+        #expect(
+            json.contains("\"unlocked\": false") && json.contains("\"vaultId\": null") && json.contains("\"expiresAt\": null"))
     }
 
     @Test func withoutAnAgentTheVaultIsLocked() {

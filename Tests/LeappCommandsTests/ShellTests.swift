@@ -3,13 +3,13 @@ import LeappBytes
 import LeappCrypto
 import Testing
 
+@testable import LeappCommands
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
-
-@testable import LeappCommands
 
 @Suite struct ShellTests {
     private func quoted(_ shell: Shell, _ value: String) -> String {
@@ -28,9 +28,11 @@ import Darwin
         #expect(quoted(.powershell, "\u{2018}a\u{201b}\u{2020}") == "'\u{2018}\u{2018}a\u{201b}\u{201b}\u{2020}'")
     }
 
-    @Test(arguments: [
-        ("/bin/bash", Shell.bash), ("/usr/bin/fish", .fish), ("/opt/pwsh", .powershell), ("nu", .nu), ("/bin/tcsh", .bash), (nil, .bash),
-    ] as [(String?, Shell)])
+    @Test(
+        arguments: [
+            ("/bin/bash", Shell.bash), ("/usr/bin/fish", .fish), ("/opt/pwsh", .powershell), ("nu", .nu), ("/bin/tcsh", .bash),
+            (nil, .bash),
+        ] as [(String?, Shell)])
     func theShellIsKnownByItsPath(path: String?, shell: Shell) { #expect(Shell.of(shellPath: path) == shell) }
 
     private func script(_ shell: Shell, token: String?) -> String {
@@ -74,7 +76,9 @@ import Darwin
     @Test(.enabled(if: ShellTests.hasBash, "no /bin/bash here"))
     func bashReadsBackTheExactBytes() throws {
         let lines = script(.bash, token: "a'b\"c`d$(e)\\ \n f")
-        let child = try ChildProgram("/bin/bash", ["-c", lines + "printf '%s|%s' \"$AWS_SECRET_ACCESS_KEY\" \"$AWS_SESSION_TOKEN\" | od -An -tx1 | tr -d ' \\n'"])
+        let child = try ChildProgram(
+            "/bin/bash",
+            ["-c", lines + "printf '%s|%s' \"$AWS_SECRET_ACCESS_KEY\" \"$AWS_SESSION_TOKEN\" | od -An -tx1 | tr -d ' \\n'"])
         let hexadecimal = try SecretLine.read(from: child.output, named: "bash")
         let status = child.finish()
         #expect(status == 0)

@@ -41,7 +41,8 @@ import Darwin
     }
 
     @Test(arguments: [
-        (ModePolicy.kept(within: 0o777, new: 0o600), UInt32(0o664), UInt32(0o664)), (.kept(within: 0o600, new: 0o600), 0o644, 0o600),
+        (ModePolicy.kept(within: 0o777, new: 0o600), UInt32(0o664), UInt32(0o664)),
+        (.kept(within: 0o600, new: 0o600), 0o644, 0o600),
         (.kept(within: 0o600, new: 0o600), 0o200, 0o200), (.exactly(0o640), 0o600, 0o640),
     ]) func theModeFollowsThePolicy(policy: ModePolicy, old: UInt32, expected: UInt32) throws {
         folder.write([1], to: "a", mode: old)

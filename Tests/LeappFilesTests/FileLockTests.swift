@@ -70,7 +70,8 @@ import Testing
                     let disk = POSIXFileSystem()
                     for _ in 0..<25 {
                         let lock = try FileLock(folder("l"), on: disk, wait: .upTo(milliseconds: 60_000))
-                        let old = try disk.metadata(at: folder("n"), followingLinks: false) == nil
+                        let old =
+                            try disk.metadata(at: folder("n"), followingLinks: false) == nil
                             ? [] : disk.readFile(folder("n"), limit: 10_000)
                         let file = DurableFile(folder("n"), on: disk, randomness: .system)
                         try file.replace(with: (old + [1]).rawSpan, mode: .exactly(0o600))

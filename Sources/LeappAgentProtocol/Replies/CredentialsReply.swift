@@ -18,7 +18,8 @@ public struct CredentialsReply: ~Escapable {
     /// An answer of these values.
     @_lifetime(copy secretAccessKey, copy sessionToken)
     public init(
-        accessKeyID: String, secretAccessKey: RawSpan, sessionToken: RawSpan?, expiration: Int64?, accountID: String?, region: String?
+        accessKeyID: String, secretAccessKey: RawSpan, sessionToken: RawSpan?, expiration: Int64?, accountID: String?,
+        region: String?
     ) {
         (self.accessKeyID, self.expiration, self.accountID, self.region) = (accessKeyID, expiration, accountID, region)
         self.secretAccessKey = secretAccessKey
@@ -47,7 +48,8 @@ public struct CredentialsReply: ~Escapable {
         let key = try secret.required(.secretAccessKey)
         let id = try accessKeyID.required(.accessKeyID)
         self.init(
-            accessKeyID: id, secretAccessKey: key, sessionToken: token, expiration: expiration, accountID: accountID, region: region)
+            accessKeyID: id, secretAccessKey: key, sessionToken: token, expiration: expiration, accountID: accountID,
+            region: region)
     }
 
     /// Appends the frame.

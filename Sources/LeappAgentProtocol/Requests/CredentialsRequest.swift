@@ -26,7 +26,8 @@ public struct CredentialsRequest: ~Escapable {
     /// A request for the credentials of `name`.
     @_lifetime(copy mfaCode)
     public init(
-        name: String, form: Form, vault: String? = nil, mfaCode: RawSpan? = nil, withoutMFA: Bool = false, minimumLife: Int64? = nil
+        name: String, form: Form, vault: String? = nil, mfaCode: RawSpan? = nil, withoutMFA: Bool = false,
+        minimumLife: Int64? = nil
     ) {
         (self.name, self.form, self.vault, self.mfaCode) = (name, form, vault, mfaCode)
         (self.withoutMFA, self.minimumLife) = (withoutMFA, minimumLife)

@@ -3,6 +3,7 @@ import LeappAgent
 import LeappAgentProtocol
 import LeappCrypto
 import LeappEngine
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -12,7 +13,8 @@ import Darwin
 /// `leapp agent`.
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "agent", abstract: "Run the agent in this process, for service managers; `leapp unlock` starts it by itself.",
+        commandName: "agent",
+        abstract: "Run the agent in this process, for service managers; `leapp unlock` starts it by itself.",
         discussion: "Example, in a systemd unit: ExecStart=/usr/local/bin/leapp agent --foreground")
 
     @Flag(help: "Stay in the foreground; it knows no other way.")

@@ -25,7 +25,8 @@ struct LockedResult: Sendable {
     func render(json: Bool) throws(CommandError) {
         let surroundings = Surroundings.current
         guard !json else {
-            return try surroundings.output.json(.object(["version": .integer(1), "removed": .texts(reply.removed), "left": .texts(reply.left)]))
+            return try surroundings.output.json(
+                .object(["version": .integer(1), "removed": .texts(reply.removed), "left": .texts(reply.left)]))
         }
         let removed = reply.removed.isEmpty ? "" : "; removed from ~/.aws: \(reply.removed.joined(separator: ", "))"
         try surroundings.note("locked" + removed)

@@ -1,5 +1,6 @@
 import LeappBytes
 import LeappCrypto
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -20,16 +21,16 @@ struct ChildProgram: ~Copyable {
         guard unsafe pipe(&toChild) == 0 else { throw .secretSource(name: program, .unreadable(code: errno)) }
         guard unsafe pipe(&fromChild) == 0 else {
             let code = errno
-            toChild.forEach { _ = close($0) }
+            for end in toChild { close(end) }
             throw .secretSource(name: program, .unreadable(code: code))
         }
         let ours = [toChild[1], fromChild[0]]
-        for end in ours { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        for end in toChild + fromChild { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let (identifier, code) = ChildProgram.spawn(program, arguments, input: toChild[0], output: fromChild[1])
         close(toChild[0])
         close(fromChild[1])
         guard code == 0 else {
-            ours.forEach { _ = close($0) }
+            for end in ours { close(end) }
             throw .secretSource(name: program, .unreadable(code: code))
         }
         self.identifier = identifier
@@ -43,7 +44,7 @@ struct ChildProgram: ~Copyable {
     /// Waits for its end; the exit status, or 128 and the number of the signal that ended it.
     consuming func finish() -> Int32 {
         let (identifier, ends) = (identifier, [input, output])
-        ends.forEach { _ = close($0) }
+        for end in ends { close(end) }
         var status: Int32 = 0
         while unsafe waitpid(identifier, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7f
@@ -67,7 +68,9 @@ struct ChildProgram: ~Copyable {
         unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
         var words: [UnsafeMutablePointer<CChar>?] = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { unsafe words.forEach { unsafe free($0) } }
+        defer {
+            for index in unsafe words.indices { unsafe free(words[index]) }
+        }
         var identifier: pid_t = 0
         let code = unsafe posix_spawnp(&identifier, program, &actions, &attributes, &words, ProcessEnvironment.pointers)
         return (identifier, code)

@@ -22,6 +22,9 @@ struct Pinentry {
             secret = try converse(with: child, title: title, prompt: prompt, repeated: repeated)
         } catch .secretSource, .output {
             secret = nil  // it ended: a pinentry that found no display
+        } catch {
+            _ = child.finish()
+            throw error
         }
         _ = child.finish()
         return secret

@@ -1,5 +1,6 @@
 import LeappBytes
 import LeappCrypto
+
 #if canImport(Glibc)
 import Glibc
 #else

@@ -20,7 +20,9 @@ struct Exec: AsyncParsableCommand {
     @OptionGroup var access: AccessOptions
 
     func validate() throws {
-        guard !command.isEmpty else { throw ValidationError("Name a command behind --, as in leapp exec staging -- terraform plan") }
+        guard !command.isEmpty else {
+            throw ValidationError("Name a command behind --, as in leapp exec staging -- terraform plan")
+        }
     }
 
     func run() async throws {

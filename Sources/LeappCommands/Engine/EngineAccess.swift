@@ -21,7 +21,9 @@ struct EngineAccess: Sendable {
     }
 
     /// For a command that does without the passphrase.
-    init(_ options: VaultOptions) throws(CommandError) { self.init(places: try Surroundings.current.places(vault: options.vault)) }
+    init(_ options: VaultOptions) throws(CommandError) {
+        self.init(places: try Surroundings.current.places(vault: options.vault))
+    }
 
     /// For the vault of `places`, without a passphrase.
     init(places: Places) {

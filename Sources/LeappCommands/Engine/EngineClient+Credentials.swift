@@ -20,7 +20,8 @@ extension EngineClient {
             Self.frame { sink in
                 StartRequest(
                     name: start.name, profile: start.profile, method: start.method, configFile: start.configFile,
-                    credentialsFile: start.credentialsFile, adopt: start.adopt, program: start.program, vault: vault, mfaCode: code
+                    credentialsFile: start.credentialsFile, adopt: start.adopt, program: start.program, vault: vault,
+                    mfaCode: code
                 ).encode(into: &sink)
             }
         }
@@ -33,7 +34,10 @@ extension EngineClient {
         _ name: String, form: CredentialsRequest.Form, withoutMFA: Bool = false, code: SecretSlice?
     ) async throws(CommandError) -> SecretArena {
         func encode(_ code: RawSpan?) -> SecretArena {
-            Self.frame { sink in CredentialsRequest(name: name, form: form, vault: vault, mfaCode: code, withoutMFA: withoutMFA).encode(into: &sink) }
+            Self.frame { sink in
+                CredentialsRequest(name: name, form: form, vault: vault, mfaCode: code, withoutMFA: withoutMFA).encode(
+                    into: &sink)
+            }
         }
         let frames = try await exchange(.credentials, [{ if let code { encode(code.bytes) } else { encode(nil) } }()])
         guard let frame = frames.last, frames.count == 1 else { throw .badAnswer(.credentials) }

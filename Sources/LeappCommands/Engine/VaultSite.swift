@@ -33,7 +33,9 @@ struct VaultSite: Sendable {
     func image() throws(CommandError) -> VaultImage { try run { store throws(StoreError) in try store.image() } }
 
     /// Opens the vault and says what is to be said about it.
-    func open(with unlocker: borrowing Unlocker, _ decisions: OpeningDecisions = OpeningDecisions()) throws(CommandError) -> OpenVault {
+    func open(with unlocker: borrowing Unlocker, _ decisions: OpeningDecisions = OpeningDecisions()) throws(CommandError)
+        -> OpenVault
+    {
         let vault: OpenVault
         do throws(StoreError) {
             vault = try store.open(with: unlocker, generation: decisions.generation, allowingCostlyKDF: decisions.allowsCostlyKDF)

@@ -3,6 +3,7 @@ import LeappEngine
 import LeappFiles
 import LeappImport
 import LeappVault
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -20,7 +21,8 @@ extension CommandError {
         case .interrupted: .interrupted
         case .engine(let failure): ExitCode(rawValue: Int32(truncatingIfNeeded: failure.exit)) ?? .general
         case .cannotRun(_, let code): code == ENOENT ? .commandNotFound : .notExecutable
-        case .state, .file, .secretSource, .importing, .passphrasesDiffer, .unusablePassphrase, .changedMeanwhile, .nothingToRestore, .agent, .agentEnded, .badAnswer,
+        case .state, .file, .secretSource, .importing, .passphrasesDiffer, .unusablePassphrase, .changedMeanwhile,
+            .nothingToRestore, .agent, .agentEnded, .badAnswer,
             .output, .notWhatWasWritten:
             .general
         }
@@ -56,7 +58,8 @@ extension CommandError {
             "the agent's answer to `\(operation.rawValue)` is not understood; restart it with `leapp lock` and `leapp unlock`"
         case .cannotRun(let command, let code): "\(command): \(String(errno: code))"
         case .output(let code): "the output cannot be written: \(String(errno: code))"
-        case .notWhatWasWritten(let path): "\(path): what was read back is not what was written; nothing was scrubbed, check the disk"
+        case .notWhatWasWritten(let path):
+            "\(path): what was read back is not what was written; nothing was scrubbed, check the disk"
         }
     }
 }
@@ -65,7 +68,8 @@ extension ImportError {
     /// What happened to which file.
     var words: String {
         switch self {
-        case .unwritable: "the lines that would replace the keys cannot be written so that all tools read them alike; nothing was scrubbed"
+        case .unwritable:
+            "the lines that would replace the keys cannot be written so that all tools read them alike; nothing was scrubbed"
         case .incomplete(let path, let parts, let count):
             "\(path): the vault holds only \(parts) of the \(count) parts of its original; nothing was changed"
         case .damaged(let path): "\(path): the parts of its original do not fit together; nothing was changed"

@@ -39,7 +39,8 @@ struct AWSRestoration: Sendable {
         let targets = try originals.map { original throws(CommandError) in (original, try onDisk(original.path)) }
         let changed = targets.filter { !constantTimeEqual($0.0.bytes.bytes, $0.1.document.bytes) }
         let result = RestoreResult(
-            restored: changed.map(\.0.path), unchanged: targets.filter { target in !changed.contains { $0.0.path == target.0.path } }.map(\.0.path),
+            restored: changed.map(\.0.path),
+            unchanged: targets.filter { target in !changed.contains { $0.0.path == target.0.path } }.map(\.0.path),
             isDryRun: dryRun)
         if !changed.isEmpty, !force, !isAsScrubbed { throw .changedSinceScrub(paths: changed.map(\.0.path)) }
         guard !dryRun else { return result }

@@ -8,7 +8,8 @@ extension ImportResult {
     func render(json: Bool) throws(CommandError) {
         let surroundings = Surroundings.current
         guard !json else { return try surroundings.output.json(value) }
-        let shown = isDryRun || entries.count <= Self.rowLimit ? entries : entries.filter { $0.fate == .kept || $0.fate == .skipped }
+        let shown =
+            isDryRun || entries.count <= Self.rowLimit ? entries : entries.filter { $0.fate == .kept || $0.fate == .skipped }
         if !shown.isEmpty { try surroundings.print(table(of: shown)) }
         for warning in warnings { try surroundings.note("\(warning.file):\(warning.line): \(warning.message)") }
         for profile in unscrubbed { try surroundings.note("\(profile): its key stays in the file, as the vault has another one") }
@@ -41,7 +42,9 @@ extension ImportResult {
             "version": .integer(1), "dryRun": .bool(isDryRun),
             "warnings": .list(
                 warnings.map { warning in
-                    .object(["file": .text(warning.file), "line": .integer(Int64(warning.line)), "message": .text(warning.message)])
+                    .object([
+                        "file": .text(warning.file), "line": .integer(Int64(warning.line)), "message": .text(warning.message),
+                    ])
                 }),
             "scrubbed": .texts(scrub?.files.map(\.path) ?? []),
             "removed": .list(

@@ -19,17 +19,14 @@ struct Scrubbing: Sendable {
     let files: [AWSFileOnDisk]
     let client: EngineClient
     let site: VaultSite
-    /// Whether an original that an earlier scrub sealed may be replaced by the file as it is now.
-    let replacesOriginals: Bool
 
     /// What was done, or would be; and the profiles whose keys stay, as the vault has other secrets for them.
     func run(dryRun: Bool, willBeStored: Set<RecordID>) async throws(CommandError) -> (ScrubPlan, [String]) {
         let device = try site.installationID()
         let stored = try await storedKeys().union(willBeStored)
-        let scrub = try scrubPlan(device: device, stored: stored)
+        let scrub = try await scrubPlan(device: device, stored: stored)
         let left = plan.keys.filter { !stored.contains($0.id) }.flatMap(\.profiles)
         guard !dryRun, !scrub.files.isEmpty else { return (scrub, left) }
-        try await checkOriginals(scrub, device: device)
         let before = try site.image().headerMAC
         let outcomes = try await client.apply(scrub.originals, replace: true)
         try site.checkWritten(since: before, outcomes: outcomes)
@@ -54,24 +51,16 @@ struct Scrubbing: Sendable {
         return Set(zip(drafts, outcomes).filter { $0.1 == .unchanged }.map(\.0.id))
     }
 
-    private func scrubPlan(device: [UInt8], stored: Set<RecordID>) throws(CommandError) -> ScrubPlan {
+    /// What is to go; what an earlier scrub took out of the same files is in the new originals too.
+    private func scrubPlan(device: [UInt8], stored: Set<RecordID>) async throws(CommandError) -> ScrubPlan {
+        let earlier = try await client.originals().compactMap { Original($0) }
         do throws(ImportError) {
-            return try plan.scrub(program: Surroundings.current.program, device: device) { stored.contains($0.id) }
+            let previous = try OriginalFiles.restored(earlier, device: device)
+            return try plan.scrub(program: Surroundings.current.program, device: device, previous: previous) {
+                stored.contains($0.id)
+            }
         } catch {
             throw .importing(error)
-        }
-    }
-
-    /// Refuses to put a file that was scrubbed before in the place of its sealed original.
-    private func checkOriginals(_ scrub: ScrubPlan, device: [UInt8]) async throws(CommandError) {
-        guard !replacesOriginals else { return }
-        let kept = try await client.originals().compactMap { Original($0) }.filter { $0.device == device }
-        for file in scrub.files {
-            let hash = SHA256.digest(file.before.bytes)
-            guard kept.contains(where: { $0.path == file.path && $0.fileHash != hash }) else { continue }
-            throw .decision(
-                question: "\(file.path): the vault still holds the original from an earlier --scrub; `leapp vault restore-aws` puts it "
-                    + "back first. To forget it, and keep the file as it is now in its place:", option: "--replace-originals")
         }
     }
 }
@@ -110,6 +99,7 @@ extension Original {
             bytes.count <= Original.chunkSize
         else { return nil }
         self.init(
-            device: Array(device.bytes), path: path, chunkIndex: index, chunkCount: count, fileHash: Array(hash.bytes), bytes: bytes)
+            device: Array(device.bytes), path: path, chunkIndex: index, chunkCount: count, fileHash: Array(hash.bytes),
+            bytes: bytes)
     }
 }

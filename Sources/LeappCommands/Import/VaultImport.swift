@@ -23,9 +23,6 @@ struct VaultImport: AsyncParsableCommand {
     @Flag(help: "Take the imported secrets out of the files; the originals are kept sealed in the vault.")
     var scrub = false
 
-    @Flag(help: "Forget the original that an earlier --scrub sealed, where the file has been scrubbed again.")
-    var replaceOriginals = false
-
     @OptionGroup var files: AWSFileOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var access: AccessOptions
@@ -45,8 +42,7 @@ struct VaultImport: AsyncParsableCommand {
         var result = ImportResult(plan: plan, outcomes: outcomes, isDryRun: dryRun)
         if scrub {
             if !dryRun { try site.checkWritten(since: before, outcomes: outcomes) }
-            let scrubbing = Scrubbing(
-                plan: plan, files: [config, credentials], client: engine.client, site: site, replacesOriginals: replaceOriginals)
+            let scrubbing = Scrubbing(plan: plan, files: [config, credentials], client: engine.client, site: site)
             (result.scrub, result.unscrubbed) = try await scrubbing.run(
                 dryRun: dryRun, willBeStored: dryRun ? Set(plan.stored(outcomes, replace: replace)) : [])
         }

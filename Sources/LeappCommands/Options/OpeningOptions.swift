@@ -6,7 +6,8 @@ import LeappVault
 struct OpeningOptions: ParsableArguments {
     @Option(
         name: .customLong("accept-generation"),
-        help: ArgumentHelp("Accept a vault whose key was changed elsewhere, by the id that the refusal names.", valueName: "key-id"))
+        help: ArgumentHelp(
+            "Accept a vault whose key was changed elsewhere, by the id that the refusal names.", valueName: "key-id"))
     var acceptedGeneration: KeyIDArgument?
 
     @Flag(help: "Open a vault whose keyslot costs more than is done unasked.")

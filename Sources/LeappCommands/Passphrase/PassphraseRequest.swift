@@ -16,4 +16,3 @@ struct PassphraseRequest: Sendable {
         PassphraseRequest(subject: vault, prompt: "Passphrase", isNew: false, descriptor: descriptor, file: file)
     }
 }
-

@@ -29,7 +29,12 @@ struct PassphraseSources: Sendable {
             return try SecretLine.read(from: descriptor, named: "descriptor \(descriptor)")
         }
         if let file = request.file { return try SecretFile.firstLine(of: file) }
-        if let askpass { return try read(request, askpass: askpass) }
+        if let askpass {
+            let first = try read(request, askpass: askpass, prompt: request.prompt)
+            guard request.isNew else { return first }
+            return try PassphraseSources.confirmed(
+                first, by: read(request, askpass: askpass, prompt: "\(request.prompt) once more"))
+        }
         if let terminal, let terminal = Terminal(path: terminal) { return try read(request, at: terminal) }
         if let pinentry {
             let secret = try Pinentry(program: pinentry)
@@ -40,9 +45,9 @@ struct PassphraseSources: Sendable {
     }
 
     /// ssh's convention: the prompt is the only argument, the secret is the first line of the output.
-    private func read(_ request: PassphraseRequest, askpass: String) throws(CommandError) -> Secret {
+    private func read(_ request: PassphraseRequest, askpass: String, prompt: String) throws(CommandError) -> Secret {
         let name = "$LEAPP_ASKPASS (\(askpass))"
-        let child = try ChildProgram(askpass, ["\(request.prompt) for \(DisplayWidth.printable(request.subject)): "])
+        let child = try ChildProgram(askpass, ["\(prompt) for \(DisplayWidth.printable(request.subject)): "])
         let line: Result<SecretSlice, CommandError>
         do throws(CommandError) {
             line = .success(SecretArena(try SecretLine.read(from: child.output, named: name)).slice)
@@ -58,7 +63,11 @@ struct PassphraseSources: Sendable {
     private func read(_ request: PassphraseRequest, at terminal: borrowing Terminal) throws(CommandError) -> Secret {
         let first = try terminal.readSecret(prompt: "\(request.prompt) for \(DisplayWidth.printable(request.subject)): ")
         guard request.isNew else { return first }
-        let second = try terminal.readSecret(prompt: "Once more: ")
+        return try PassphraseSources.confirmed(first, by: terminal.readSecret(prompt: "Once more: "))
+    }
+
+    /// A new passphrase that was typed twice alike.
+    private static func confirmed(_ first: consuming Secret, by second: consuming Secret) throws(CommandError) -> Secret {
         guard first.isEqual(to: second.bytes) else { throw .passphrasesDiffer }
         return first
     }

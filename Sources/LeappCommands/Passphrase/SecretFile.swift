@@ -1,5 +1,6 @@
 import CLeappShims
 import LeappCrypto
+
 #if canImport(Glibc)
 import Glibc
 #else

@@ -16,7 +16,8 @@ struct Unlocking: Sendable {
                 .existing(vault: path, descriptor: passphrase.passphraseFd, file: passphrase.passphraseFile))
             return .passphrase(try Unlocking.passphrase(typed, path: path))
         case .recoveryCode(let descriptor):
-            let request = PassphraseRequest(subject: path, prompt: "Recovery code", isNew: false, descriptor: descriptor, file: nil)
+            let request = PassphraseRequest(
+                subject: path, prompt: "Recovery code", isNew: false, descriptor: descriptor, file: nil)
             let typed = try sources.read(request)
             do throws(VaultError) {
                 return .recovery(try RecoveryCode(parsing: typed.bytes))

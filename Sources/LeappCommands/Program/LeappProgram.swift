@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLeappShims
 import LeappWorker
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -39,7 +40,9 @@ public enum LeappProgram {
         if name.hasPrefix("/"), !name.hasSuffix("/leapp-core") { return name }
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let length = unsafe buffer.withUnsafeMutableBytes { buffer in
-            unsafe buffer.baseAddress.map { unsafe readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), buffer.count) } ?? 0
+            unsafe buffer.baseAddress.map {
+                unsafe readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), buffer.count)
+            } ?? 0
         }
         return length > 0 ? String(decoding: buffer[..<length], as: UTF8.self) : name
     }

@@ -1,5 +1,6 @@
 import LeappAgentClient
 import LeappFiles
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -9,7 +10,8 @@ import Darwin
 extension Surroundings {
     /// The variables that decide where files lie.
     private static let placeNames = [
-        "HOME", "LEAPP_VAULT", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+        "HOME", "LEAPP_VAULT", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "AWS_CONFIG_FILE",
+        "AWS_SHARED_CREDENTIALS_FILE",
     ]
 
     /// Where this user's files lie; `vault` is the option `--vault`.
@@ -19,7 +21,7 @@ extension Surroundings {
         if let vault { variables["LEAPP_VAULT"] = vault }
         do throws(FileError) {
             var places = try Places(environment: variables, userID: geteuid(), home: Surroundings.homeOfUser())
-            places.vault = try absolute(places.vault)
+            places.vault = try Surroundings.real(absolute(places.vault))
             places.awsConfig = try absolute(places.awsConfig)
             places.awsCredentials = try absolute(places.awsCredentials)
             return places
@@ -37,6 +39,16 @@ extension Surroundings {
         }
         let bare = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
         return FilePath.join(unsafe String(cString: folder), bare)
+    }
+
+    /// `path` with links followed, as the agent names a vault; itself where nothing is there.
+    private static func real(_ path: String) throws(FileError) -> String {
+        do throws(FileError) {
+            return try POSIXFileSystem().resolved(path)
+        } catch {
+            guard error.isMissing else { throw error }
+            return path
+        }
     }
 
     /// The agent's socket; nil where not even a home is known.

@@ -36,7 +36,8 @@ struct StartedList: Sendable {
             sections.map { section in
                 .object([
                     "id": .text(section.id), "name": .text(section.name), "profile": .text(section.profile),
-                    "method": .text(section.method.rawValue), "file": .text(section.file), "expiration": .time(section.expiration),
+                    "method": .text(section.method.rawValue), "file": .text(section.file),
+                    "expiration": .time(section.expiration),
                 ])
             })
     }
@@ -45,7 +46,8 @@ struct StartedList: Sendable {
     var table: Table {
         Table(
             columns: [
-                Table.Column("PROFILE", least: 8), Table.Column("NAME", least: 8), Table.Column("METHOD"), Table.Column("EXPIRES"),
+                Table.Column("PROFILE", least: 8), Table.Column("NAME", least: 8), Table.Column("METHOD"),
+                Table.Column("EXPIRES"),
                 Table.Column("FILE", least: 12),
             ],
             rows: sections.map { section in

@@ -45,9 +45,12 @@ struct ShownSession: Equatable, Sendable {
     /// The JSON that scripts read.
     var value: JSON {
         .object([
-            "id": .text(summary.id.hex), "name": .text(summary.name), "alias": .text(summary.alias), "kind": .text(summary.kind.rawValue),
-            "accountId": .text(summary.accountID), "roleName": .text(summary.roleName), "roleArn": .text(summary.roleARN), "profiles": .texts(summary.profiles),
-            "region": .text(summary.region), "parent": .text(summary.parent?.hex), "portal": .text(summary.portal), "active": .bool(isActive),
+            "id": .text(summary.id.hex), "name": .text(summary.name), "alias": .text(summary.alias),
+            "kind": .text(summary.kind.rawValue),
+            "accountId": .text(summary.accountID), "roleName": .text(summary.roleName), "roleArn": .text(summary.roleARN),
+            "profiles": .texts(summary.profiles),
+            "region": .text(summary.region), "parent": .text(summary.parent?.hex), "portal": .text(summary.portal),
+            "active": .bool(isActive),
             "expiration": .time(expiration), "orphaned": .bool(summary.isOrphaned), "mfa": .bool(summary.hasMFA),
             "tags": .object(Dictionary(summary.tags.map { ($0.key, JSON.text($0.value)) }, uniquingKeysWith: { $1 })),
         ])

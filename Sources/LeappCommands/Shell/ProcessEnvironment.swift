@@ -1,6 +1,7 @@
 import CLeappShims
 import LeappBytes
 import LeappCrypto
+
 #if canImport(Glibc)
 import Glibc
 #else

@@ -1,4 +1,5 @@
 import CLeappShims
+
 #if canImport(Glibc)
 import Glibc
 #else

@@ -16,7 +16,9 @@ struct KeyChange: Sendable {
         if rotation.removedBackups > 0 {
             try surroundings.note("removed \(rotation.removedBackups) backups, which opened with the old passphrase")
         }
-        if !rotation.droppedSlots.isEmpty { try surroundings.note("dropped \(rotation.droppedSlots.count) keyslots of other devices") }
+        if !rotation.droppedSlots.isEmpty {
+            try surroundings.note("dropped \(rotation.droppedSlots.count) keyslots of other devices")
+        }
         try surroundings.note("copies of the vault elsewhere go on opening with the old passphrase and the old recovery code")
         let image = try site.image()
         try NewCode(path: site.path, vaultID: image.header.vaultID).render(rotation.takeRecoveryCode(), json: json)

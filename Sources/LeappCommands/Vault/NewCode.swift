@@ -12,7 +12,8 @@ struct NewCode: Sendable {
         let surroundings = Surroundings.current
         let text = code.text()
         guard !json else { return try surroundings.output.write(document(text).bytes) }
-        try surroundings.note("\(path): the recovery code follows. It opens the vault without the passphrase and is not shown again:")
+        try surroundings.note(
+            "\(path): the recovery code follows. It opens the vault without the passphrase and is not shown again:")
         try surroundings.note("print it, or write it down, and keep it away from this machine.")
         try surroundings.output.line(text)
     }

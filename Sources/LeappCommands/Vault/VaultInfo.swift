@@ -34,7 +34,8 @@ struct VaultInfoResult: Sendable {
         let surroundings = Surroundings.current
         guard !json else { return try surroundings.output.json(value) }
         let facts = [
-            ("vault", path), ("format", "1.\(header.minor)"), ("vault id", header.vaultID.bytes.hex), ("key id", header.keyID.bytes.hex),
+            ("vault", path), ("format", "1.\(header.minor)"), ("vault id", header.vaultID.bytes.hex),
+            ("key id", header.keyID.bytes.hex),
             ("size", "\(image.bytes.count) bytes, room for \(header.paddedLength)"),
         ]
         for (name, text) in facts + header.slots.map({ ("slot", "\($0.kind.name) \($0.id.bytes.hex)\($0.kind.cost)") }) {

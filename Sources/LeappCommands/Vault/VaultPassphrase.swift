@@ -29,7 +29,8 @@ struct VaultPassphrase: AsyncParsableCommand {
         _ = try site.image()
         let unlocker = try Unlocking(passphrase: access.passphrase, recovery: recovery.choice, sources: sources)
             .unlocker(for: site.path)
-        let change = KeyChange(site: site, vault: try site.open(with: unlocker, opening.decisions), keepBackups: rotation.keepBackups)
+        let change = KeyChange(
+            site: site, vault: try site.open(with: unlocker, opening.decisions), keepBackups: rotation.keepBackups)
         let passphrase = try Unlocking.newPassphrase(
             for: site.path, descriptor: new.newPassphraseFd, fallback: nil, sources: sources)
         try await change.run(to: passphrase, kdf: parameters, json: output.json)
@@ -67,7 +68,8 @@ struct VaultRecovery: AsyncParsableCommand {
         case .recoveryCode:
             let unlocker = try Unlocking(passphrase: access.passphrase, recovery: recovery.choice, sources: sources)
                 .unlocker(for: site.path)
-            let change = KeyChange(site: site, vault: try site.open(with: unlocker, opening.decisions), keepBackups: rotation.keepBackups)
+            let change = KeyChange(
+                site: site, vault: try site.open(with: unlocker, opening.decisions), keepBackups: rotation.keepBackups)
             let passphrase = try Unlocking.newPassphrase(
                 for: site.path, descriptor: new.newPassphraseFd, fallback: access.passphrase, sources: sources)
             try await change.run(to: passphrase, json: output.json)

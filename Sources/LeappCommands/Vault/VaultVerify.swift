@@ -55,11 +55,14 @@ struct VerifyResult: Sendable {
     var value: JSON {
         .object([
             "version": .integer(1), "path": .text(report.path), "vaultId": .text(report.header.vaultID.bytes.hex),
-            "keyId": .text(report.header.keyID.bytes.hex), "size": .integer(Int64(report.size)), "schema": .integer(report.schema),
+            "keyId": .text(report.header.keyID.bytes.hex), "size": .integer(Int64(report.size)),
+            "schema": .integer(report.schema),
             "records": .object(report.kinds.mapValues { .integer(Int64($0)) }), "deleted": .integer(Int64(report.deleted)),
             "replicas": .integer(Int64(report.replicas)), "generations": .integer(Int64(report.ancestors + 1)),
-            "newestWrite": .time(report.newestWrite.map { $0 / 1000 }), "findings": .texts(findings), "warnings": .texts(warnings),
-            "backups": .integer(Int64(report.backups.count)), "brokenBackups": .texts(brokenBackups), "ok": .bool(report.isCanonical),
+            "newestWrite": .time(report.newestWrite.map { $0 / 1000 }), "findings": .texts(findings),
+            "warnings": .texts(warnings),
+            "backups": .integer(Int64(report.backups.count)), "brokenBackups": .texts(brokenBackups),
+            "ok": .bool(report.isCanonical),
         ])
     }
 
@@ -69,7 +72,8 @@ struct VerifyResult: Sendable {
         let kinds = report.kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         var lines = [
             "\(report.path): whole and readable, \(report.size) bytes",
-            "\(total) records" + (kinds.isEmpty ? "" : " (\(kinds))") + ", \(report.deleted) deleted, \(report.replicas) replicas, "
+            "\(total) records" + (kinds.isEmpty ? "" : " (\(kinds))")
+                + ", \(report.deleted) deleted, \(report.replicas) replicas, "
                 + "\(report.ancestors + 1) key generations, \(report.backups.count) backups",
         ]
         if let newest = report.newestWrite { lines.append("last written \(UTCTime(seconds: newest / 1000).extended)") }

@@ -15,7 +15,7 @@ extension Engine {
         let vault: OpenVault
         do throws(StoreError) { vault = try store.open(with: .key(key)) } catch { throw EngineError.store(error, path: request.vault) }
         try await open(vault, environment: environment, lifetime: lifetime)
-        _ = try opened?.stopAll()  // what an agent that was killed left behind
+        try opened?.clearLeftovers(in: effects.places)
         try await answer.send { OKReply().encode(into: &$0) }
     }
 

@@ -15,12 +15,13 @@ extension AWSDocument {
         keys(ofSection: section).filter { AWSDocument.identityKeys.contains($0) || $0.hasPrefix("sso_") }
     }
 
-    /// 32 bytes over what a section says: its keys and values in any order, and comments that are not leapp's.
+    /// 32 bytes over what a section says: its keys and values in any order, how many there are, and comments that are not leapp's.
     ///
     /// Another program may rewrite the file with other blanks, line endings or order, or drop leapp's marker, and the section is
     /// still the same.
     func meaning(ofSection section: Int) -> [UInt8] {
         var hash = BLAKE2b(count: 32, personalisation: "leapp-v1-meaning")
+        hash.update(UInt64(propertyCount(ofSection: section)).bigEndianBytes)
         for key in keys(ofSection: section).sorted() {
             hash.update(Array(key.utf8) + [0])
             guard let value = value(key, inSection: section)?.slice else { continue }

@@ -8,8 +8,9 @@ extension AWSDocument {
         do throws(AWSConfigError) { return try applying(changes) } catch { throw .unwritable(error) }
     }
 
-    /// The document with `values` in a section of leapp's own: `section`, which keeps what else is in it, or a new one at the end,
-    /// which also gets the `carried` lines. Also says where the section then is.
+    /// The document with `values` in a section of leapp's own, and where that section then is.
+    ///
+    /// It is `section`, which keeps what else is in it, or a new one at the end, which also gets the `carried` lines.
     func writing(
         _ values: [SectionValue], into section: Int?, carrying carried: SecretSlice? = nil, role: AWSSectionRole
     ) throws(SectionError) -> (document: AWSDocument, section: Int) {
@@ -31,7 +32,8 @@ extension AWSDocument {
     }
 
     /// A new section's bytes with `carried` lines at its end; its lines end as those do.
-    private func composed(_ lines: [AWSLine], _ carried: SecretSlice, _ role: AWSSectionRole) throws(SectionError) -> SecretSlice {
+    private func composed(_ lines: [AWSLine], _ carried: SecretSlice, _ role: AWSSectionRole) throws(SectionError) -> SecretSlice
+    {
         let newline = carried.bytes.contains(0x0d) ? [0x0d, 0x0a] : [0x0a] as [UInt8]
         let own = try AWSDocument(file, path: path, copying: newline.rawSpan).changed([.append(role, lines)])
         var bytes = SecretWriter(capacity: carried.count + own.arena.count)

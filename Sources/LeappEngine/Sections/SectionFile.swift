@@ -26,7 +26,8 @@ final class SectionFile {
     private let wait: LockWait
     private let empty: EmptyFiles
 
-    /// A change that means the same whatever else the file holds; one that does not fit any more throws ``FileError/changedMeanwhile(path:)``.
+    /// A change that means the same whatever else the file holds; where it does not fit any more it throws
+    /// ``FileError/changedMeanwhile(path:)``.
     typealias Edit = (AWSDocument) throws(SectionError) -> AWSDocument
 
     /// Locks and reads a file; one that is missing counts as empty.
@@ -64,11 +65,13 @@ final class SectionFile {
         edits = nil
     }
 
-    /// Replaces the file's content. Where another program changed the file since it was read, the edits are made on what it wrote.
+    /// Replaces the file's content.
+    ///
+    /// Where another program changed the file since it was read, the edits are made on what that wrote.
     ///
     /// The credentials file is never readable by others afterwards; the configuration file keeps its mode.
     func save() throws(SectionError) {
-        for _ in 0..<50 {
+        for _ in 0..<200 {
             do throws(FileError) {
                 if version == nil { try disk.createDirectories(FilePath.parent(of: path)) }
                 return try write(edited)

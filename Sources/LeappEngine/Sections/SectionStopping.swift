@@ -43,7 +43,7 @@ struct SectionStopping {
         return left.map { .left($0) } ?? .removed
     }
 
-    /// Removes leapp's section; returns the line of another one of that profile that is neither leapp's nor among the `originals`.
+    /// Removes leapp's section; returns the line of another one of that profile that is not among the `originals` either.
     private func removeOwn(_ file: SectionFile?, _ originals: [SecretSlice]) throws(SectionError) -> Int? {
         guard let file else { return nil }
         if entry.section(in: file.edited) != nil {

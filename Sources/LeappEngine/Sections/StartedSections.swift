@@ -1,8 +1,8 @@
+import LeappAWSConfig
+import LeappBytes
 public import LeappCrypto
 public import LeappFiles
 public import LeappState
-import LeappAWSConfig
-import LeappBytes
 import Synchronization
 
 /// The sections that started sessions have in the user's AWS files.

@@ -111,6 +111,8 @@ extension VaultLocation {
     }
 
     /// Joins a file that is older than what its location showed with the backups that its keys open.
+    ///
+    /// A backup that is damaged or opens with another key is passed over: whether something is missing is decided by the pin.
     private func recover(_ result: inout Acceptance, file: VaultFile, key: DataKey, pin: VaultPin) throws(StoreError) {
         var recovered = 0
         let backups = Backups(of: file.image.header.vaultID, effects: effects)

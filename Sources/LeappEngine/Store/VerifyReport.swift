@@ -34,14 +34,10 @@ public struct VerifyReport: Sendable {
     public let backups: [Backup]
 
     /// One backup.
-    public struct Backup: Hashable, Sendable {
+    public struct Backup: Equatable, Sendable {
         /// The file's name.
         public let name: String
         /// Why it does not open; nil where it does.
         public let error: StoreError?
     }
-}
-
-extension StoreError: Hashable {
-    public func hash(into hasher: inout Hasher) { hasher.combine(errorClass) }
 }

@@ -5,8 +5,12 @@ import LeappState
 import Testing
 
 @Suite struct AdoptionTests {
-    static let credentials = "[a]\nx=1\n\n# mine\n[dev]\naws_access_key_id = AKIAX\n; inside\naws_secret_access_key = s\nregion = eu-west-1\n\n# end\n[b]\n"
-    static let config = "[default]\n\n[profile dev]\nregion=x\nrole_arn = arn:aws:iam::001234567890:role/r\ns3 =\n  addressing_style = path\nsource_profile = a\nsso_session = s\noutput = json"
+    static let credentials =
+        "[a]\nx=1\n\n# mine\n[dev]\naws_access_key_id = AKIAX\n; inside\n"
+        + "aws_secret_access_key = s\nregion = eu-west-1\n\n# end\n[b]\n"
+    static let config =
+        "[default]\n\n[profile dev]\nregion=x\nrole_arn = arn:aws:iam::001234567890:role/r\n"
+        + "s3 =\n  addressing_style = path\nsource_profile = a\nsso_session = s\noutput = json"
 
     @Test func theUsersSectionIsRefusedAndNothingChanges() throws {
         let home = try SectionHome(config: Self.config, credentials: Self.credentials)
@@ -26,8 +30,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "role_arn = r", "source_profile = b", "credential_source = Environment", "web_identity_token_file = /t", "sso_session = s",
-        "sso_account_id = 1", "sso_new_thing = 1", "credential_process = /bin/false", "login_session = l", "aws_access_key_id = A",
+        "role_arn = r", "source_profile = b", "credential_source = Environment", "web_identity_token_file = /t",
+        "sso_session = s",
+        "sso_account_id = 1", "sso_new_thing = 1", "credential_process = /bin/false", "login_session = l",
+        "aws_access_key_id = A",
         "ROLE_ARN = r",
     ]) func aSectionInTheOtherFileThatLeadsElsewhereIsRefused(line: String) throws {
         for (file, header, method) in [
@@ -53,7 +59,9 @@ import Testing
         #expect(try home.text(.config) == config)
     }
 
-    @Test(arguments: [LedgerEntry.Method.file, .process]) func anAdoptedSectionComesBackByteForByte(method: LedgerEntry.Method) throws {
+    @Test(arguments: [LedgerEntry.Method.file, .process]) func anAdoptedSectionComesBackByteForByte(method: LedgerEntry.Method)
+        throws
+    {
         let home = try SectionHome(config: Self.config, credentials: Self.credentials)
         let sections = try home.sections()
         _ = try sections.start(home.request("dev", SectionHome.content(method), region: "other", adopt: true))

@@ -7,13 +7,16 @@ import Testing
 
 /// What other programs and people do to the files while sessions are started.
 @Suite struct ChangedSectionTests {
-    @Test(arguments: ["region = mine\n", "# a note\naws_access_key_id = ASIA1\n"]) func aSectionThatTheUserChangedIsLeft(line: String) throws {
+    @Test(arguments: ["region = mine\n", "# a note\naws_access_key_id = ASIA1\n", "aws_access_key_id = ASIA1\n"]) func aSectionThatTheUserChangedIsLeft(
+        line: String
+    ) throws {
         let home = try SectionHome(credentials: "[a]\n")
         let sections = try home.sections()
         _ = try sections.start(home.request("dev", .keys(SectionHome.keys())))
         home.write(try home.text(.credentials) + line, to: .credentials)
         let changed = try home.text(.credentials)
-        #expect(try sections.refresh(profile: "dev", keys: SectionHome.keys("2"), expiration: nil).map(\.left) == [.changed(line: 2)])
+        #expect(
+            try sections.refresh(profile: "dev", keys: SectionHome.keys("2"), expiration: nil).map(\.left) == [.changed(line: 2)])
         #expect(try sections.heal(files: []) { _ in .keys(SectionHome.keys()) }.map(\.left) == [.changed(line: 2)])
         #expect(try sections.stopAll().map(\.left) == [.changed(line: 2)])
         #expect(try home.text(.credentials) == changed)
@@ -41,7 +44,10 @@ import Testing
         let home = try SectionHome(credentials: "[a]\n")
         let sections = try home.sections()
         _ = try sections.start(home.request("dev", .keys(SectionHome.keys()), region: "r"))
-        home.write("[dev]\r\nregion=r\r\naws_session_token   = token1==\r\naws_access_key_id=ASIA1\r\naws_secret_access_key=secret1+/=\r\n\r\n[a]\r\n", to: .credentials)
+        home.write(
+            "[dev]\r\nregion=r\r\naws_session_token   = token1==\r\naws_access_key_id=ASIA1\r\n"
+                + "aws_secret_access_key=secret1+/=\r\n\r\n[a]\r\n",
+            to: .credentials)
         #expect(try sections.heal(files: []) { _ in nil }.isEmpty)
         #expect(try sections.stopAll().map(\.action) == [.removed])
         #expect(try home.text(.credentials) == "\r\n[a]\r\n")
@@ -83,10 +89,28 @@ import Testing
         _ = try home.sections().start(home.request("dev", .keys(SectionHome.keys("2"))))
         #expect(try home.value("aws_access_key_id", of: "dev", in: .credentials) == "ASIA2")
         try POSIXFileSystem().remove(home.places.database)
-        let outcomes = try home.sections().heal(files: [(home.path(.config), .config), (home.path(.credentials), .credentials)]) { _ in nil }
+        let outcomes = try home.sections().heal(files: [(home.path(.config), .config), (home.path(.credentials), .credentials)]) {
+            _ in nil
+        }
         #expect(outcomes.map(\.profile) == ["ops", "dev"])
         #expect(try home.text(.config) == original)
         #expect(try home.text(.credentials) == original)
+    }
+
+    @Test func aFileThatAnotherProgramIsAboutToFillIsWaitedFor() throws {
+        let home = try SectionHome(credentials: "")
+        let wait = LockWait(limitMilliseconds: 1000) { _ in home.write("[a]\n", to: .credentials) }
+        _ = try home.sections(wait: wait).start(home.request("dev", .keys(SectionHome.keys())))
+        #expect(try home.text(.credentials).hasPrefix("[a]\n[dev]\n"))
+    }
+
+    @Test func whatWasLeftOnceIsNotSaidAgain() throws {
+        let home = try SectionHome()
+        let sections = try home.sections()
+        _ = try sections.start(home.request("dev", .keys(SectionHome.keys())))
+        home.write(try home.text(.credentials) + "output = json\n", to: .credentials)
+        #expect(try sections.stopAll().count == 1)
+        #expect(try sections.stopAll().isEmpty)
     }
 
     @Test func temporaryFilesOfKilledWritersGo() throws {

@@ -21,9 +21,13 @@ import Testing
             }
         }
         try await inParallel { sections, profile, index in
-            _ = try sections.start(home.request(profile, index % 2 == 0 ? .keys(SectionHome.keys(profile)) : .process(program: "/opt/leapp")))
+            _ = try sections.start(
+                home.request(profile, index % 2 == 0 ? .keys(SectionHome.keys(profile)) : .process(program: "/opt/leapp")))
         }
-        let files = [AWSDocument(.config, path: "", copying: Array(try home.text(.config).utf8).rawSpan), AWSDocument(.credentials, path: "", copying: Array(try home.text(.credentials).utf8).rawSpan)]
+        let files = [
+            AWSDocument(.config, path: "", copying: Array(try home.text(.config).utf8).rawSpan),
+            AWSDocument(.credentials, path: "", copying: Array(try home.text(.credentials).utf8).rawSpan),
+        ]
         for shell in ["left", "right"] {
             for index in 0..<50 {
                 let count = files.map { $0.sections(of: .profile("\(shell)-\(index)")).count }

@@ -16,7 +16,8 @@ struct SectionHome: Sendable {
     init() throws {
         folder = try TemporaryDirectory()
         places = try Places(
-            environment: ["HOME": folder.path], userID: POSIXFileSystem().metadata(at: folder.path, followingLinks: false)?.userID ?? 0)
+            environment: ["HOME": folder.path],
+            userID: POSIXFileSystem().metadata(at: folder.path, followingLinks: false)?.userID ?? 0)
         try POSIXFileSystem().createDirectories(folder(".aws"))
     }
 
@@ -39,9 +40,10 @@ struct SectionHome: Sendable {
     }
 
     /// The sections as one process sees them; another `key` is another vault's.
-    func sections(on disk: any FileSystem = POSIXFileSystem(), key: UInt8 = 0x5a) throws -> StartedSections {
+    func sections(
+        on disk: any FileSystem = POSIXFileSystem(), key: UInt8 = 0x5a, wait: LockWait = .upTo(milliseconds: 120_000)
+    ) throws -> StartedSections {
         try places.prepareState(on: POSIXFileSystem())
-        let wait = LockWait.upTo(milliseconds: 120_000)
         let database = try StateDatabase(path: places.database, on: POSIXFileSystem(), randomness: .system, wait: wait)
         let sealing = SectionSealing(
             seal: { bytes in SectionHome.masked(Array(bytes), key) },
@@ -62,7 +64,8 @@ struct SectionHome: Sendable {
     private static func masked(_ bytes: [UInt8], _ key: UInt8) -> [UInt8] { [key] + bytes.map { $0 ^ key } }
 
     func request(
-        _ profile: String = "dev", _ content: SectionContent = .process(program: "/opt/leapp"), session: String = "00112233445566778899aabbccddeeff",
+        _ profile: String = "dev", _ content: SectionContent = .process(program: "/opt/leapp"),
+        session: String = "00112233445566778899aabbccddeeff",
         region: String? = nil, expiration: Int64? = nil, adopt: Bool = false
     ) -> SectionStart {
         SectionStart(
@@ -85,7 +88,9 @@ struct SectionHome: Sendable {
     func value(_ key: String, of profile: String, in file: AWSFile) throws -> String? {
         let document = AWSDocument(file, path: path(file), copying: Array(try text(file).utf8).rawSpan)
         for section in document.sections(of: .profile(profile)).reversed() {
-            if let value = document.value(key, inSection: section)?.slice { return String(decoding: Array(value.bytes), as: UTF8.self) }
+            if let value = document.value(key, inSection: section)?.slice {
+                return String(decoding: Array(value.bytes), as: UTF8.self)
+            }
         }
         return nil
     }

@@ -12,7 +12,8 @@ import Testing
     static let documents = [
         "", "\n", "[a]\nregion = eu-west-1\n", "[a]\nregion = eu-west-1", "[a]\r\nregion = eu-west-1\r\n", "[a]\r\nx = 1",
         "# only a comment", "; comment\n\n\n[a]\n\n# end\n\n", "region = before any section\n[a]\nx=1\n",
-        "[a]\ns3 =\n  max_concurrent_requests = 20\n  addressing_style = path\n[a]\nx = 2\n# between\n[b", "not ini at all \u{7f} é\n[",
+        "[a]\ns3 =\n  max_concurrent_requests = 20\n  addressing_style = path\n[a]\nx = 2\n# between\n[b",
+        "not ini at all \u{7f} é\n[",
         "[profile a]\noutput=json\n\n[sso-session s]\nsso_region = x\n[services q]\n", "\u{feff}[a]\nx = 1\n", "[a]\nx = 1\r",
         "[a]\nrole_arn = arn:aws:iam::001234567890:role/x\nsource_profile = b ; note\n  continued\n",
     ]
@@ -152,7 +153,10 @@ import Testing
         let before = try home.text(.credentials)
         let outcomes = try sections.refresh(profile: "dev", keys: SectionHome.keys("2"), expiration: 9)
         #expect(outcomes.map(\.action) == [.written])
-        #expect(try home.text(.credentials) == before.replacing("ASIA1", with: "ASIA2").replacing("secret1", with: "secret2").replacing("token1", with: "token2"))
+        #expect(
+            try home.text(.credentials)
+                == before.replacing("ASIA1", with: "ASIA2").replacing("secret1", with: "secret2").replacing(
+                    "token1", with: "token2"))
         #expect(try sections.current().map(\.expiration) == [9])
         #expect(try sections.refresh(profile: "none", keys: SectionHome.keys(), expiration: nil).isEmpty)
         _ = try sections.stopAll()
@@ -191,7 +195,8 @@ struct SplitMix: RandomNumberGenerator {
 
     mutating func document() -> String {
         let lines = [
-            "[a]", "[b]", "[profile a]", "[profile b]", "[default]", "[profile default]", "[ profile a ]", "[sso-session a]", "[dev]",
+            "[a]", "[b]", "[profile a]", "[profile b]", "[default]", "[profile default]", "[ profile a ]", "[sso-session a]",
+            "[dev]",
             "[profile dev]", "region = eu-west-1", "region=us-east-1 # here", "aws_access_key_id = AKIAIOSFODNN7EXAMPLE",
             "aws_secret_access_key = x/y+z", "role_arn = arn:aws:iam::001234567890:role/r", "source_profile = b", "s3 =",
             "  addressing_style = path", "\tindented", "# comment", "; other", " # indented comment", "", "   ", "key : value",
