@@ -77,7 +77,7 @@ public struct AgentServer: Sendable {
                 }
                 guard slots.take() else { return try await answers.write(.failure(.busy)) }
                 defer { slots.giveBack() }
-                try await channel.setOption(.autoRead, value: true)
+                try await channel.setOption(.autoRead, value: true).get()
                 for try await request in requests { try await answer(request, answers) }
             }
         } catch {

@@ -18,9 +18,23 @@ final class OpenedVault {
     /// When it was opened, in milliseconds since 1970.
     let openedAt: Int64
     private(set) var lifetime: KeyLifetime?
-    private var cached: (index: SessionIndex, mark: OpenVault.Mark)?
+    private var cached: Cached?
     /// The sections that were written since it was opened.
     var written: [LedgerEntry.Key: WrittenSection] = [:]
+
+    /// What is known of one state of the vault without anything secret, so that a request for cached credentials decrypts nothing.
+    private struct Cached {
+        let index: SessionIndex
+        let mark: OpenVault.Mark
+        /// Under what the broker caches a session's credentials.
+        var accesses: [Asked: CredentialBroker.Access] = [:]
+    }
+
+    /// What of a request decides about the way to its credentials.
+    private struct Asked: Hashable {
+        let session: RecordID
+        let withoutMFA: Bool
+    }
 
     init(
         _ vault: OpenVault, environment: AWSEnvironment, network: Network, lifetime: KeyLifetime?, effects: Effects
@@ -46,10 +60,9 @@ final class OpenedVault {
 
     /// The sessions and their names without anything secret, read anew where the file changed.
     func index() throws(EngineError) -> SessionIndex {
-        let payload = try current()
-        if let cached, cached.mark == vault.mark { return cached.index }
-        let index = Workspace(payload).index
-        cached = (index, vault.mark)
+        if let cached = try valid() { return cached.index }
+        let index = Workspace(try current()).index
+        cached = Cached(index: index, mark: vault.mark)
         return index
     }
 
@@ -66,9 +79,12 @@ final class OpenedVault {
     func credentials(
         for session: SessionSummary, code: SecretSlice?, withoutMFA: Bool = false, minimumLife: Int64 = 0
     ) async throws(EngineError) -> Credentials {
+        let asked = Asked(session: session.id, withoutMFA: withoutMFA)
+        if let access = try valid()?.accesses[asked], let held = await broker.cached(access, minimumLife: minimumLife) { return held }
         let (index, payload) = (try index(), try current())
         do throws(VendError) {
             let chain = try CredentialChain(to: session, of: index, in: payload, withoutMFA: withoutMFA)
+            cached?.accesses[asked] = chain.access
             return try await broker.credentials(for: chain, code: code, minimumLife: minimumLife)
         } catch {
             throw .vend(error)
@@ -95,6 +111,12 @@ final class OpenedVault {
         }
         cached = nil
         await broker.forget()
+    }
+
+    /// What is known, where the file has not been changed since.
+    private func valid() throws(EngineError) -> Cached? {
+        guard let cached else { return nil }
+        do throws(StoreError) { return try vault.isUnchanged(since: cached.mark) ? cached : nil } catch { throw .store(error, path: path) }
     }
 
     private func current() throws(EngineError) -> Payload {

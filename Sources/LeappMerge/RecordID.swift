@@ -25,7 +25,7 @@ public struct RecordID: Hashable, Sendable {
     }
 
     /// The 16 bytes.
-    public var bytes: [UInt8] { high.bigEndianBytes + low.bigEndianBytes }
+    public var bytes: [UInt8] { unsafe withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { unsafe Array($0) } }
 
     /// How many bytes ``encode(into:)`` writes.
     static let encodedCount = 17

@@ -74,6 +74,13 @@ import Darwin
         }
     }
 
+    @Test func aNewPassphraseIsAskedForTwice() throws {
+        let program = try file("#!/bin/sh\ncase \"$1\" in *'once more'*) echo other ;; *) echo first ;; esac\n", mode: 0o700)
+        defer { unsafe unlink(program) }
+        let sources = PassphraseSources(askpass: program, terminal: nil, pinentry: nil)
+        #expect(throws: CommandError.passphrasesDiffer) { _ = try sources.read(request(isNew: true)) }
+    }
+
     @Test func pinentryIsAskedLast() throws {
         let script = """
             #!/bin/sh

@@ -1,4 +1,5 @@
 import LeappAgentProtocol
+import LeappBytes
 import LeappCrypto
 import LeappState
 import LeappWorkspace
@@ -16,11 +17,12 @@ extension Engine {
             let part = rest.prefix(Self.sessionsPerFrame)
             rest = rest.dropFirst(part.count)
             var items = SecretWriter(capacity: 64 * 1024)
+            var summary: [UInt8] = []
             for session in part {
-                var summary = SecretWriter(capacity: 512)
+                summary.removeAll(keepingCapacity: true)
                 session.encode(into: &summary)
                 let running = started[session.id]
-                ListedSession(summary: summary.bytes, active: running != nil, expiration: running?.expiration).encode(into: &items)
+                ListedSession(summary: summary.rawSpan, active: running != nil, expiration: running?.expiration).encode(into: &items)
             }
             let more = !rest.isEmpty
             try await answer.send { frame in

@@ -54,6 +54,12 @@ public final class OpenVault: Sendable {
     /// The mark of the file as it was last read; another one means another state.
     public var mark: Mark { Mark(headerMAC: image.headerMAC) }
 
+    /// Whether the file on disk is still the one of `mark`, told by its metadata: nothing is read or decrypted.
+    public func isUnchanged(since mark: Mark) throws(StoreError) -> Bool {
+        let version = try location.version()
+        return held.withLock { $0.file.version == version && $0.file.image.headerMAC == mark.headerMAC }
+    }
+
     /// The vault's state, decrypted now; the file is read again where it changed.
     public func payload() throws(StoreError) -> Payload {
         if let payload = try refreshed() { return payload }

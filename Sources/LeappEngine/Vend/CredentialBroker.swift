@@ -7,7 +7,7 @@ import LeappWorkspace
 /// callers at once, nothing retried after a refusal (agent.md, "What it serves").
 actor CredentialBroker {
     /// What one answer of AWS can be reused for: a session, and the MFA device that was used on the way.
-    private struct Access: Hashable {
+    struct Access: Hashable, Sendable {
         let session: RecordID
         let serial: String?
     }
@@ -40,17 +40,22 @@ actor CredentialBroker {
         edition += 1
     }
 
+    /// What is cached for `access` and may still be handed out; AWS is not asked.
+    func cached(_ access: Access, minimumLife: Int64) async -> Credentials? {
+        let time = await correctedTime()
+        guard let held = held[access], isFresh(held, at: time, minimumLife: minimumLife) else { return nil }
+        return held.credentials
+    }
+
     /// Credentials at the end of `chain`; `code` is a one-time code for the MFA device on the way, where one is needed.
     ///
     /// `minimumLife` (seconds) asks for more life than the usual rule leaves; a short life cannot be stretched by it.
     func credentials(
         for chain: CredentialChain, code: SecretSlice? = nil, minimumLife: Int64 = 0
     ) async throws(VendError) -> Credentials {
-        guard let last = chain.roles.last else {
-            guard chain.serial != nil || chain.user.usesSession else { return chain.user.key }
-            return try await userSession(of: chain, code: code, minimumLife: minimumLife)
-        }
-        return try await once(Access(session: last.id, serial: chain.serial), minimumLife: minimumLife) { () async throws(VendError) in
+        guard let access = chain.access else { return chain.user.key }
+        guard let last = chain.roles.last else { return try await userSession(of: chain, code: code, minimumLife: minimumLife) }
+        return try await once(access, minimumLife: minimumLife) { () async throws(VendError) in
             try await self.assume(last.record, in: chain, code: code)
         }
     }

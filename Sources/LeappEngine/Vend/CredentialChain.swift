@@ -79,6 +79,12 @@ struct CredentialChain: Sendable {
         if withoutMFA { return nil }
         return roles.isEmpty ? user.mfaSerial : roles.lazy.compactMap(\.record.mfaSerial).first
     }
+
+    /// What the credentials at its end are cached for; nil where they are the user's own key, which is not kept.
+    var access: CredentialBroker.Access? {
+        if let last = roles.last { return CredentialBroker.Access(session: last.id, serial: serial) }
+        return serial != nil || user.usesSession ? CredentialBroker.Access(session: user.id, serial: serial) : nil
+    }
 }
 
 extension CredentialChain.User {
