@@ -139,6 +139,9 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "LeappCommands",
-            [argumentParser, "LeappBytes", "LeappCrypto", "LeappVault", "LeappAgentProtocol", "LeappFiles", "LeappEngine"]),
+            [
+                argumentParser, "LeappBytes", "LeappCrypto", "LeappVault", "LeappMerge", "LeappWorkspace", "LeappAWSConfig",
+                "LeappAgentProtocol", "LeappFiles", "LeappImport", "LeappEngine",
+            ]),
     ]
 )

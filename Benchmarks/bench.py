@@ -53,51 +53,99 @@ def round_trip(home, rounds):
     return ours, theirs
 
 
+def text(content):
+    return content.decode() if isinstance(content, bytes) else content
+
+
+def median(rounds, action):
+    return statistics.median(seconds(action) for _ in range(rounds))
+
+
+def show(what, ours, than, theirs, scale, unit):
+    print("%-46s %8.1f %s   %-38s %8.1f %s   ratio %.2f" % (what, ours * scale, unit, than, theirs * scale, unit, ours / theirs), flush=True)
+
+
+def number(*command):
+    """What a C program printed, in seconds."""
+    return float(subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stdout) / 1e6
+
+
+def importing(home, config, credentials, profiles):
+    """Imports into a new vault; the seconds that it took."""
+    home.init()
+    home.write(config, credentials)
+    answers = []
+    whole = seconds(lambda: answers.append(home.import_all(timeout=300)))
+    taken = len(answers[0]["imported"])
+    if taken + len(answers[0]["skipped"]) < profiles or not taken:
+        raise SystemExit("only %d profiles were imported" % taken)
+    return whole
+
+
+def saving(home, rounds):
+    """One more IAM user in the vault, by the agent: the median in seconds."""
+    empty, one = home.home / "empty", home.home / "one"
+    empty.write_text("")
+    times = []
+    for i in range(rounds):
+        one.write_text("[one-%d]\n%s" % (i, keys("one-%d" % i)))
+        times.append(seconds(lambda: home.leapp("vault", "import", "--config-file", empty, "--credentials-file", one)))
+    return statistics.median(times)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--profiles", type=int, default=10000)
     parser.add_argument("--rounds", type=int, default=300)
     options = parser.parse_args()
-    seal, late = compiled("seal", "libsodium"), False
+    seal = compiled("seal", "libsodium")
+    trip = "a C program's one socket round trip"
     with contextlib.ExitStack() as stack:
+        def home():
+            made = Home(sts.environment)
+            stack.callback(made.close)
+            return made
+
         sts = STS(DAY_USERS, DAY_ROLES)
         stack.callback(sts.close)
-
-        small = Home(sts.environment)
-        stack.callback(small.close)
+        small = home()
         small.init()
         small.write(DAY_CONFIG, DAY_CREDENTIALS)
         small.import_all()
         small.unlock()
-        ours, theirs = round_trip(small, options.rounds)
-        print("credential-process, unlocked agent   %8.0f us   against one Unix-socket round trip in C   %8.0f us   ratio %.2f" % (ours, theirs, ours / theirs))
+        show("credential-process, %d sessions" % len(small.sessions()), *put(trip, round_trip(small, options.rounds)), 1e6, "us")
 
-        home = Home(sts.environment)
-        stack.callback(home.close)
-        home.init()
-        home.write(*large(options.profiles)[:2])
-        kdf = float(subprocess.run([seal, "kdf", "65536", KDF[3], "5"], capture_output=True, text=True, check=True).stdout) / 1e6
-        whole = seconds(lambda: home.import_all(timeout=300))
-        print("import of %d profiles             %8.0f ms   of it the KDF %.0f ms: %.0f ms after the KDF (to be under 1000)"
-              % (options.profiles, whole * 1e3, kdf * 1e3, (whole - kdf) * 1e3))
-        late |= options.profiles >= 10000 and whole - kdf >= 1
-        home.unlock()
-        again = seconds(lambda: home.leapp("vault", "import", "--json", timeout=300))
-        listing = seconds(lambda: home.leapp("session", "list", "--json", timeout=300))
-        print("import again, by the agent           %8.0f ms   session list --json of them %.0f ms" % (again * 1e3, listing * 1e3))
+        # The least of a few runs: whatever else the machine does only adds.
+        config, credentials = ("\n".join(map(text, pair)) for pair in zip(large(options.profiles)[:2], (DAY_CONFIG, DAY_CREDENTIALS)))
+        homes = [home() for _ in range(3)]
+        whole = min(importing(each, config, credentials, options.profiles) for each in homes)
+        kdf = number(seal, "kdf", 65536, KDF[3], 5)
+        late = options.profiles >= 10000 and whole - kdf >= 1
+        print("import of %d profiles: %.0f ms, of it the KDF %.0f ms: %.0f ms after the KDF (to be under 1000: %s)"
+              % (options.profiles, whole * 1e3, kdf * 1e3, (whole - kdf) * 1e3, "MISSED" if late else "kept"), flush=True)
 
-        empty, one = home.home / "empty", home.home / "one"
-        empty.write_text("")
-        saves = []
-        for i in range(9):
-            one.write_text("[one-%d]\n%s" % (i, keys("one-%d" % i)))
-            saves.append(seconds(lambda: home.leapp("vault", "import", "--config-file", empty, "--credentials-file", one)))
-        save = statistics.median(saves)
-        alone = float(subprocess.run([seal, "file", str(home.vault), "9"], capture_output=True, text=True, check=True).stdout) / 1e6
-        print("open, edit and save of %d sessions %7.1f ms   against the same %.1f MB through libsodium and fsync %.1f ms   ratio %.2f"
-              % (options.profiles, save * 1e3, home.vault.stat().st_size / 1e6, alone * 1e3, save / alone))
-        home.leapp("vault", "verify", passphrase=PASSPHRASE)
-    return 1 if late else 0
+        big = homes[0]
+        big.unlock()
+        answers = []
+        again = seconds(lambda: answers.append(big.leapp("vault", "import", "--json", timeout=300).json))
+        changed = sum(len(answers[0][fate]) for fate in ("imported", "updated", "kept"))
+        listing = median(3, lambda: big.leapp("session", "list", "--json", timeout=300))
+        sessions = len(big.sessions(timeout=300))
+        print("import again: %.0f ms, %d unchanged, %d changed; session list --json of %d: %.0f ms"
+              % (again * 1e3, len(answers[0]["unchanged"]), changed, sessions, listing * 1e3), flush=True)
+        show("credential-process, %d sessions" % sessions, *put(trip, round_trip(big, options.rounds)), 1e6, "us")
+
+        save = saving(big, 9)
+        alone = number(seal, "file", big.vault, 9)
+        show("open, edit and save of %d sessions" % sessions, save,
+             "the same %.1f MB by libsodium and fsync" % (big.vault.stat().st_size / 1e6), alone, 1e3, "ms")
+        big.leapp("vault", "verify", passphrase=PASSPHRASE)
+    return 1 if late or changed else 0
+
+
+def put(name, pair):
+    """(ours, theirs) in microseconds as what `show` wants."""
+    return pair[0] / 1e6, name, pair[1] / 1e6
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 extension FixedWidthInteger {
     /// The value's bytes, most significant first.
-    public var bigEndianBytes: [UInt8] {
+    @inlinable public var bigEndianBytes: [UInt8] {
         unsafe withUnsafeBytes(of: bigEndian) { unsafe Array($0) }
     }
 
     /// The value's bytes, least significant first.
-    public var littleEndianBytes: [UInt8] { unsafe withUnsafeBytes(of: littleEndian) { unsafe Array($0) } }
+    @inlinable public var littleEndianBytes: [UInt8] { unsafe withUnsafeBytes(of: littleEndian) { unsafe Array($0) } }
 }

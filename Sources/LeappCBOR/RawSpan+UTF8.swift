@@ -10,6 +10,10 @@ extension RawSpan {
                     continue
                 }
             }
+            if octet(index) < 0x80 {
+                index += 1
+                continue
+            }
             guard let length = scalarLength(at: index) else { return false }
             index += length
         }

@@ -16,7 +16,9 @@ import Darwin
     public static let lockedLimit = 64 * 1024
 
     /// How many bytes it holds.
-    public let count: Int
+    public private(set) var count: Int
+    /// How many bytes were allocated.
+    private let capacity: Int
     private let address: UnsafeMutableRawPointer
 
     /// `count` zero bytes.
@@ -24,6 +26,7 @@ import Darwin
         precondition(count >= 0)
         Sodium.start()
         self.count = count
+        capacity = count
         let pages = Secret.wholePages(count)
         if count <= Secret.lockedLimit {
             guard let allocated = unsafe sodium_malloc(max(count, 1)) else { Secret.outOfMemory(count) }
@@ -57,11 +60,11 @@ import Darwin
     }
 
     deinit {
-        if count <= Secret.lockedLimit {
+        if capacity <= Secret.lockedLimit {
             unsafe sodium_free(address)
         } else {
-            unsafe sodium_memzero(address, count)
-            unsafe munmap(address, Secret.wholePages(count))
+            unsafe sodium_memzero(address, capacity)
+            unsafe munmap(address, Secret.wholePages(capacity))
         }
     }
 
@@ -76,6 +79,14 @@ import Darwin
 
     /// The memory itself; the caller keeps the value alive.
     var memory: UnsafeRawBufferPointer { borrowing get { unsafe UnsafeRawBufferPointer(start: address, count: count) } }
+
+    /// The first `count` bytes, which must not be more than there are: in place where that wastes no page, else a copy.
+    consuming func prefix(_ count: Int) -> Secret {
+        precondition(count >= 0 && count <= self.count)
+        guard Secret.wholePages(count) == Secret.wholePages(capacity) else { return Secret(copying: bytes.extracting(0..<count)) }
+        self.count = count
+        return self
+    }
 
     /// A second, independent copy.
     public borrowing func copy() -> Secret { Secret(copying: bytes) }

@@ -45,8 +45,8 @@ public struct SecretWriter: ByteSink, ~Copyable {
 
     /// The written bytes as a secret of exactly their size.
     public consuming func finish() -> Secret {
-        if count == storage.count { return storage }
-        return Secret(copying: storage.bytes.extracting(0..<count))
+        let used = count
+        return storage.prefix(used)
     }
 
     private mutating func reserve(_ more: Int) {

@@ -28,6 +28,8 @@ final class OpenedVault {
         let mark: OpenVault.Mark
         /// Under what the broker caches a session's credentials.
         var accesses: [Asked: CredentialBroker.Access] = [:]
+        /// The sessions that were asked for, by what they were called.
+        var named: [String: SessionSummary] = [:]
     }
 
     /// What of a request decides about the way to its credentials.
@@ -69,7 +71,14 @@ final class OpenedVault {
     /// The session that goes by `name`.
     func session(named name: String) throws(EngineError) -> SessionSummary {
         let index = try index()
-        do throws(NameError) { return try index.session(named: name) } catch { throw .name(error) }
+        if let known = cached?.named[name] { return known }
+        do throws(NameError) {
+            let session = try index.session(named: name)
+            cached?.named[name] = session
+            return session
+        } catch {
+            throw .name(error)
+        }
     }
 
     /// The vault's records as they are on disk now.

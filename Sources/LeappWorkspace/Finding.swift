@@ -41,6 +41,7 @@ extension Workspace {
                 findings.append(.foreignIdentity(record.id, kind: record.kind))
             }
         }
+        let index = index
         for session in index.sessions where session.isOrphaned { findings.append(.orphaned(session.id, name: session.name)) }
         for (name, holders) in index.names.holders.sorted(by: { $0.key < $1.key }) where holders.count > 1 {
             findings.append(.doubledName(name, holders.sorted()))

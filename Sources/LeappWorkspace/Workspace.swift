@@ -4,12 +4,12 @@ public import LeappMerge
 public struct Workspace: Sendable {
     /// The payload that it is a view of.
     public let payload: Payload
-    /// The sessions among them, and their names.
-    public let index: SessionIndex
 
     /// The view of a payload.
-    public init(_ payload: Payload) {
-        self.payload = payload
+    public init(_ payload: Payload) { self.payload = payload }
+
+    /// The sessions among the records, and their names; made anew at each call, from every record.
+    public var index: SessionIndex {
         var found: [SessionSummary] = []
         var profiles: [RecordID: [String]] = [:]
         var portals: Set<String> = []
@@ -31,7 +31,7 @@ public struct Workspace: Sendable {
             if let portal = found[index].portal { found[index].isOrphaned = !portals.contains(Portal.normalised(portal)) }
         }
         Workspace.markOrphans(&found)
-        index = SessionIndex(found)
+        return SessionIndex(found)
     }
 
     /// The visible records, ascending by id; decoded at each call.

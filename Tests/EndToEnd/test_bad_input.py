@@ -245,10 +245,12 @@ class Files(Case):
         home.import_all()
         good = (disk / "vault.lpv").read_bytes()
         ballast = os.open(disk / "ballast", os.O_WRONLY | os.O_CREAT, 0o600)
-        self.addCleanup(os.close, ballast)
-        with self.assertRaises(OSError):
-            while True:
-                os.write(ballast, b"x" * 4096)
+        try:
+            with self.assertRaises(OSError):
+                while True:
+                    os.write(ballast, b"x" * 4096)
+        finally:
+            os.close(ballast)
         refused = home.leapp("vault", "import", "--replace", "--credentials-file", self.more(home), passphrase=PASSPHRASE, code=None)
         self.assertNotEqual(refused.code, OK)
         self.assertSays(refused, "space")

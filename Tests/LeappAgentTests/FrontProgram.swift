@@ -28,12 +28,11 @@ struct FrontProgram {
     ///
     /// A process that another test is just starting may hold the copies open for writing for a moment: then once more.
     func run(_ arguments: [String], _ variables: [String: String]) throws -> Ending {
-        for _ in 0..<200 {
+        for _ in 0..<5000 {
             do {
                 let ending = try start(arguments, variables)
                 if !ending.complaint.hasSuffix("Text file busy\n") { return ending }
             } catch Caller.Surprise.noConnection(ETXTBSY) {}
-            usleep(10_000)
         }
         throw Caller.Surprise.noConnection(ETXTBSY)
     }

@@ -1,6 +1,7 @@
 import LeappAWSConfig
 import LeappAgentProtocol
 import LeappBytes
+import LeappWorkspace
 import LeappImport
 import Testing
 

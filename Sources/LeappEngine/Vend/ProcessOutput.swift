@@ -5,8 +5,8 @@ import LeappCrypto
 /// The JSON that `credential_process` wants (AWS SDKs and Tools Reference Guide, "Process credential provider"): one line,
 /// keys sorted, secrets never outside secret memory.
 enum ProcessOutput {
-    static func encode(_ credentials: Credentials) -> Secret {
-        var output = SecretWriter(capacity: 2048)
+    static func encode(_ credentials: Credentials) -> SecretWriter {
+        var output = SecretWriter(capacity: 4096)
         output.append("{\"AccessKeyId\":")
         output.appendJSON(Array(credentials.accessKeyID.utf8).rawSpan)
         if let account = credentials.accountID {
@@ -23,7 +23,7 @@ enum ProcessOutput {
             output.appendJSON(token.bytes)
         }
         output.append(",\"Version\":1}\n")
-        return output.finish()
+        return output
     }
 }
 
