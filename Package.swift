@@ -94,14 +94,16 @@ let package = Package(
         library(
             "LeappCommands",
             [
-                argumentParser, "CLeappShims", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappVault", "LeappMerge", "LeappWorkspace",
+                argumentParser, "CLeappShims", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappVault", "LeappMerge",
+                "LeappWorkspace",
                 "LeappAWSConfig", "LeappAgentProtocol", "LeappFiles", "LeappState", "LeappAgentClient", "LeappAWS", "LeappWorker",
                 "LeappImport", "LeappEngine", "LeappAgent",
             ]),
 
         // 8: the programs
         .executableTarget(
-            name: "leapp", dependencies: ["CLeappShims", "LeappBytes", "LeappAgentProtocol", "LeappAgentClient"], swiftSettings: strict),
+            name: "leapp", dependencies: ["CLeappShims", "LeappBytes", "LeappAgentProtocol", "LeappAgentClient"],
+            swiftSettings: strict),
         .executableTarget(name: "leapp-core", dependencies: ["LeappCommands"], swiftSettings: strict),
 
         // tests, target by target
@@ -131,11 +133,13 @@ let package = Package(
         tests(
             "LeappAgent",
             [
-                "AgentDouble", "leapp", "CLeappShims", "LeappBytes", "LeappCBOR", "LeappCrypto", "LeappAgentProtocol", "LeappAgentClient",
+                "AgentDouble", "leapp", "CLeappShims", "LeappBytes", "LeappCBOR", "LeappCrypto", "LeappAgentProtocol",
+                "LeappAgentClient",
                 "LeappEngine", "LeappFiles", nioCore, nioPosix,
             ]),
         .executableTarget(
-            name: "AgentDouble", dependencies: ["LeappBytes", "LeappCrypto", "LeappAgentProtocol", "LeappAgent"], path: "Tests/AgentDouble",
+            name: "AgentDouble", dependencies: ["LeappBytes", "LeappCrypto", "LeappAgentProtocol", "LeappAgent"],
+            path: "Tests/AgentDouble",
             swiftSettings: strict),
         tests(
             "LeappCommands",

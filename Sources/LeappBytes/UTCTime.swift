@@ -11,13 +11,15 @@ public struct UTCTime: Equatable, Comparable, Sendable {
     /// `2026-11-22T09:05:00Z`.
     public var extended: String {
         let parts = components
-        return "\(pad(parts.year, 4))-\(pad(parts.month))-\(pad(parts.day))T\(pad(parts.hour)):\(pad(parts.minute)):\(pad(parts.second))Z"
+        return
+            "\(pad(parts.year, 4))-\(pad(parts.month))-\(pad(parts.day))T\(pad(parts.hour)):\(pad(parts.minute)):\(pad(parts.second))Z"
     }
 
     /// `20261122T090500Z`, as SigV4 has it.
     public var basic: String {
         let parts = components
-        return "\(pad(parts.year, 4))\(pad(parts.month))\(pad(parts.day))T\(pad(parts.hour))\(pad(parts.minute))\(pad(parts.second))Z"
+        return
+            "\(pad(parts.year, 4))\(pad(parts.month))\(pad(parts.day))T\(pad(parts.hour))\(pad(parts.minute))\(pad(parts.second))Z"
     }
 
     /// Reads `2026-11-22T09:05:00Z`, also with a fraction of a second (dropped), `UTC` for `Z`, or an offset such as `+01:00`.

@@ -1,5 +1,6 @@
 import CLeappShims
 import CSodium
+
 #if canImport(Glibc)
 import Glibc
 #else

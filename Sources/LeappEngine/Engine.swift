@@ -1,8 +1,8 @@
 public import LeappAWS
 public import LeappAgentProtocol
 import LeappBytes
-import LeappFiles
 public import LeappCrypto
+import LeappFiles
 
 /// The one holder of an unlocked vault: it answers requests (spec/agent.md), keeps started sessions fresh, and forgets
 /// everything at lock.
@@ -27,7 +27,9 @@ public actor Engine: FrameHandling {
     /// Works with `vault` from now on; its AWS calls go where `environment` says.
     ///
     /// `lifetime` ends it by itself; nil where the process ends soon anyway.
-    public func open(_ vault: sending OpenVault, environment: AWSEnvironment, lifetime: KeyLifetime? = nil) async throws(EngineError) {
+    public func open(_ vault: sending OpenVault, environment: AWSEnvironment, lifetime: KeyLifetime? = nil)
+        async throws(EngineError)
+    {
         _ = await lock()
         opened = try OpenedVault(vault, environment: environment, network: network, lifetime: lifetime, effects: effects)
     }
@@ -43,7 +45,8 @@ public actor Engine: FrameHandling {
             let outcomes = try closing.stopAll()
             return LockReply(
                 removed: outcomes.filter { $0.left == nil }.map(\.profile),
-                left: outcomes.compactMap { outcome in outcome.left.map { "[\(outcome.profile)] in \(outcome.file): \($0.words)" } })
+                left: outcomes.compactMap { outcome in outcome.left.map { "[\(outcome.profile)] in \(outcome.file): \($0.words)" }
+                })
         } catch {
             return LockReply(removed: [], left: [AgentFailure(error).message])
         }
@@ -92,7 +95,9 @@ public actor Engine: FrameHandling {
     func required(_ vault: String?) throws(EngineError) -> OpenedVault {
         if let opened, opened.isOver(at: effects.bootTime()) { throw .locked(holding: nil) }
         guard let opened else { throw .locked(holding: nil) }
-        if let vault, vault != opened.path, (try? effects.disk.resolved(vault)) != opened.path { throw .locked(holding: opened.path) }
+        if let vault, vault != opened.path, (try? effects.disk.resolved(vault)) != opened.path {
+            throw .locked(holding: opened.path)
+        }
         opened.touch(at: effects.bootTime())
         return opened
     }

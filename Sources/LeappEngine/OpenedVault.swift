@@ -89,7 +89,9 @@ final class OpenedVault {
         for session: SessionSummary, code: SecretSlice?, withoutMFA: Bool = false, minimumLife: Int64 = 0
     ) async throws(EngineError) -> Credentials {
         let asked = Asked(session: session.id, withoutMFA: withoutMFA)
-        if let access = try valid()?.accesses[asked], let held = await broker.cached(access, minimumLife: minimumLife) { return held }
+        if let access = try valid()?.accesses[asked], let held = await broker.cached(access, minimumLife: minimumLife) {
+            return held
+        }
         let (index, payload) = (try index(), try current())
         do throws(VendError) {
             let chain = try CredentialChain(to: session, of: index, in: payload, withoutMFA: withoutMFA)
@@ -125,7 +127,9 @@ final class OpenedVault {
     /// What is known, where the file has not been changed since.
     private func valid() throws(EngineError) -> Cached? {
         guard let cached else { return nil }
-        do throws(StoreError) { return try vault.isUnchanged(since: cached.mark) ? cached : nil } catch { throw .store(error, path: path) }
+        do throws(StoreError) { return try vault.isUnchanged(since: cached.mark) ? cached : nil } catch {
+            throw .store(error, path: path)
+        }
     }
 
     private func current() throws(EngineError) -> Payload {

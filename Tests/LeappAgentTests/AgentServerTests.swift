@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func aCallerIsDroppedWhenItIsSilentAfterAnAnswer() async throws {
-        try await serving(ServerLimits(connections: 8, request: 0.3, reply: 5)) { path, _ in
+        try await serving(ServerLimits(connections: 8, request: 3, reply: 5)) { path, _ in
             let ended = try await onThread { () throws -> Bool in
                 let caller = try Caller(path)
                 _ = try caller.credentials("x")

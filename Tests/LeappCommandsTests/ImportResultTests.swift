@@ -1,8 +1,8 @@
 import LeappAWSConfig
 import LeappAgentProtocol
 import LeappBytes
-import LeappWorkspace
 import LeappImport
+import LeappWorkspace
 import Testing
 
 @testable import LeappCommands

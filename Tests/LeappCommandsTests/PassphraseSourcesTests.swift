@@ -27,14 +27,15 @@ import Darwin
         PassphraseRequest(subject: "/vault.lpv", prompt: "Passphrase", isNew: isNew, descriptor: descriptor, file: file)
     }
 
-    /// A file under a folder of its own; a program where `mode` says so.
-    private func file(_ content: String, mode: mode_t = 0o600) throws -> String {
+    /// A new file; a program where `mode` says so.
+    ///
+    /// A shell writes it: a descriptor of this process could be inherited by what another test starts, and a program that is open
+    /// for writing anywhere cannot be run.
+    private func file(_ content: String, mode: String = "600") throws -> String {
         let path = "/tmp/leapp-commands-\(Randomness.system.bytes(12).hex)"
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL, mode)
-        try #require(descriptor >= 0)
-        let bytes = Array(content.utf8)
-        #expect(unsafe write(descriptor, bytes, bytes.count) == bytes.count)
-        close(descriptor)
+        let writing = "printf %s \"$1\" > \"$2\" && chmod \"$3\" \"$2\""
+        let status = try ChildProgram("/bin/sh", ["-c", writing, "sh", content, path, mode]).finish()
+        try #require(status == 0)
         return path
     }
 
@@ -57,7 +58,7 @@ import Darwin
     }
 
     @Test func askpassIsAskedWithThePromptAsItsArgument() throws {
-        let program = try file("#!/bin/sh\nprintf '%s\\n' \"[$1]\"\n", mode: 0o700)
+        let program = try file("#!/bin/sh\nprintf '%s\\n' \"[$1]\"\n", mode: "700")
         defer { unsafe unlink(program) }
         let sources = PassphraseSources(askpass: program, terminal: nil, pinentry: nil)
         let secret = try sources.read(request())
@@ -66,7 +67,7 @@ import Darwin
     }
 
     @Test func anAskpassThatFailsIsAnErrorAndNotAnEmptyPassphrase() throws {
-        let program = try file("#!/bin/sh\necho half\nexit 3\n", mode: 0o700)
+        let program = try file("#!/bin/sh\necho half\nexit 3\n", mode: "700")
         defer { unsafe unlink(program) }
         let sources = PassphraseSources(askpass: program, terminal: nil, pinentry: nil)
         #expect(throws: CommandError.secretSource(name: "$LEAPP_ASKPASS (\(program))", .programFailed(status: 3))) {
@@ -75,7 +76,7 @@ import Darwin
     }
 
     @Test func aNewPassphraseIsAskedForTwice() throws {
-        let program = try file("#!/bin/sh\ncase \"$1\" in *'once more'*) echo other ;; *) echo first ;; esac\n", mode: 0o700)
+        let program = try file("#!/bin/sh\ncase \"$1\" in *'once more'*) echo other ;; *) echo first ;; esac\n", mode: "700")
         defer { unsafe unlink(program) }
         let sources = PassphraseSources(askpass: program, terminal: nil, pinentry: nil)
         #expect(throws: CommandError.passphrasesDiffer) { _ = try sources.read(request(isNew: true)) }
@@ -93,7 +94,7 @@ import Darwin
               esac
             done
             """
-        let program = try file(script, mode: 0o700)
+        let program = try file(script, mode: "700")
         defer { unsafe unlink(program) }
         let sources = PassphraseSources(askpass: nil, terminal: "/nonexistent/tty", pinentry: program)
         let secret = try sources.read(request(isNew: true))
@@ -104,7 +105,7 @@ import Darwin
     @Test func aCancelledPinentryIsAnInterruption() throws {
         let script =
             "#!/bin/sh\necho OK\nwhile read -r l; do case $l in GETPIN) echo 'ERR 83886179 Operation cancelled <Pinentry>';; *) echo OK;; esac; done\n"
-        let program = try file(script, mode: 0o700)
+        let program = try file(script, mode: "700")
         defer { unsafe unlink(program) }
         let sources = PassphraseSources(askpass: nil, terminal: nil, pinentry: program)
         #expect(throws: CommandError.interrupted(signal: nil)) { _ = try sources.read(request()) }

@@ -39,7 +39,8 @@ private struct Bench {
         let user = writer.add(IAMUser(accessKeyID: "AKIAUSER", secretAccessKey: secret("user-secret"), name: "base"))
         _ = writer.add(AssumedRole(roleARN: "arn:aws:iam::123456789012:role/admin", parent: user, name: "prod"))
         _ = writer.add(
-            AssumedRole(roleARN: "arn:aws:iam::123456789012:role/mfa", parent: user, name: "guarded", mfaSerial: "arn:aws:iam::1:mfa/me"))
+            AssumedRole(
+                roleARN: "arn:aws:iam::123456789012:role/mfa", parent: user, name: "guarded", mfaSerial: "arn:aws:iam::1:mfa/me"))
         let drafts = writer.finish()
         try vault.edit { Workspace($0).applying(drafts: drafts, replace: false).edit }
     }
@@ -66,7 +67,8 @@ private struct Bench {
     func start(_ name: String, profile: String? = nil, adopt: Bool = false) async throws {
         try await ask { frame in
             StartRequest(
-                name: name, profile: profile, method: .file, configFile: home.path(.config), credentialsFile: home.path(.credentials),
+                name: name, profile: profile, method: .file, configFile: home.path(.config),
+                credentialsFile: home.path(.credentials),
                 adopt: adopt, program: "/opt/leapp"
             ).encode(into: &frame)
         }
@@ -105,7 +107,8 @@ private func failure(_ body: () async throws -> Void) async -> AgentFailure? {
         let bench = try Bench()
         let refused = await failure {
             try await bench.ask { frame in
-                UnlockRequest(vault: bench.vaultPath, key: [UInt8](repeating: 1, count: 32).rawSpan, lifetime: 60).encode(into: &frame)
+                UnlockRequest(vault: bench.vaultPath, key: [UInt8](repeating: 1, count: 32).rawSpan, lifetime: 60).encode(
+                    into: &frame)
             }
         }
         #expect(refused != nil)

@@ -1,3 +1,4 @@
+import CLeappShims
 import LeappBytes
 import LeappCrypto
 
@@ -18,14 +19,13 @@ struct ChildProgram: ~Copyable {
     init(_ program: String, _ arguments: [String]) throws(CommandError) {
         var toChild: [Int32] = [-1, -1]
         var fromChild: [Int32] = [-1, -1]
-        guard unsafe pipe(&toChild) == 0 else { throw .secretSource(name: program, .unreadable(code: errno)) }
-        guard unsafe pipe(&fromChild) == 0 else {
+        guard unsafe leapp_pipe(&toChild) == 0 else { throw .secretSource(name: program, .unreadable(code: errno)) }
+        guard unsafe leapp_pipe(&fromChild) == 0 else {
             let code = errno
             for end in toChild { close(end) }
             throw .secretSource(name: program, .unreadable(code: code))
         }
         let ours = [toChild[1], fromChild[0]]
-        for end in toChild + fromChild { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let (identifier, code) = ChildProgram.spawn(program, arguments, input: toChild[0], output: fromChild[1])
         close(toChild[0])
         close(fromChild[1])

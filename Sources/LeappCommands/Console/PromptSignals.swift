@@ -1,3 +1,4 @@
+import CLeappShims
 import Synchronization
 
 #if canImport(Glibc)
@@ -19,7 +20,7 @@ struct PromptSignals: ~Copyable {
     /// Catches until the value ends; nil where no pipe can be made.
     init?() {
         var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { return nil }
+        guard unsafe leapp_pipe(&ends) == 0 else { return nil }
         descriptor = ends[0]
         writer = ends[1]
         PromptSignals.target.store(writer, ordering: .sequentiallyConsistent)

@@ -22,7 +22,8 @@ extension Engine {
                 summary.removeAll(keepingCapacity: true)
                 session.encode(into: &summary)
                 let running = started[session.id]
-                ListedSession(summary: summary.rawSpan, active: running != nil, expiration: running?.expiration).encode(into: &items)
+                ListedSession(summary: summary.rawSpan, active: running != nil, expiration: running?.expiration).encode(
+                    into: &items)
             }
             let more = !rest.isEmpty
             try await answer.send { frame in

@@ -13,7 +13,9 @@ extension Engine {
         let lifetime = KeyLifetime(start: effects.bootTime(), hard: request.lifetime, idle: request.idle)
         let store = VaultStore(path: request.vault, effects: effects)
         let vault: OpenVault
-        do throws(StoreError) { vault = try store.open(with: .key(key)) } catch { throw EngineError.store(error, path: request.vault) }
+        do throws(StoreError) { vault = try store.open(with: .key(key)) } catch {
+            throw EngineError.store(error, path: request.vault)
+        }
         try await open(vault, environment: environment, lifetime: lifetime)
         try opened?.clearLeftovers(in: effects.places)
         try await answer.send { OKReply().encode(into: &$0) }

@@ -29,7 +29,8 @@ extension Engine {
         let expiration = method == .file ? credentials.expiration : nil
         let wanted = SectionStart(
             profile: profile, sessionID: session.id.hex, sessionName: session.name, vaultID: vault.vault.vaultID.bytes,
-            content: content, region: session.region, expiration: expiration, configFile: config, credentialsFile: credentialsFile,
+            content: content, region: session.region, expiration: expiration, configFile: config,
+            credentialsFile: credentialsFile,
             adopt: adopt)
         let written = try vault.sections.start(wanted)
         vault.watch(written, content, expiration: expiration, at: effects.bootTime(), time: effects.now() / 1000)

@@ -90,7 +90,8 @@ struct CredentialChain: Sendable {
 extension CredentialChain.User {
     init(id: RecordID, _ user: IAMUser) {
         let key = Credentials(
-            accessKeyID: user.accessKeyID, secretAccessKey: SecretSlice(copying: user.secretAccessKey.bytes), accountID: user.accountID)
+            accessKeyID: user.accessKeyID, secretAccessKey: SecretSlice(copying: user.secretAccessKey.bytes),
+            accountID: user.accountID)
         self.init(id: id, key: key, mfaSerial: user.mfaSerial, region: user.region, usesSession: user.usesSession)
     }
 }

@@ -1,4 +1,5 @@
 public import LeappAWS
+
 #if canImport(Glibc)
 import Glibc
 #else

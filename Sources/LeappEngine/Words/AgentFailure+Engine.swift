@@ -28,16 +28,19 @@ extension AgentFailure {
         case .locked(nil): self.init(exit: Exit.locked, code: "LOCKED", message: "locked; run `leapp unlock`")
         case .locked(let path?):
             self.init(
-                exit: Exit.locked, code: "LOCKED", message: "the agent has another vault open (\(path)); run `leapp unlock` for this one",
+                exit: Exit.locked, code: "LOCKED",
+                message: "the agent has another vault open (\(path)); run `leapp unlock` for this one",
                 detail: ["vault": .text(path)])
         case .name(let error): self.init(error)
         case .store(let error, let path): self.init(error, at: path)
         case .vend(let error): self.init(error)
         case .sections(let error): self.init(error)
-        case .draft(let error): self.init(exit: Exit.general, code: "BAD_DRAFT", message: "a record cannot be stored: \(error.words)")
+        case .draft(let error):
+            self.init(exit: Exit.general, code: "BAD_DRAFT", message: "a record cannot be stored: \(error.words)")
         case .setting(let error): self.init(exit: Exit.general, code: "BAD_SETTING", message: error.words)
         case .notStarted(let name):
-            self.init(exit: Exit.name, code: "NOT_STARTED", message: "\(name): not started; `leapp session current` lists what is")
+            self.init(
+                exit: Exit.name, code: "NOT_STARTED", message: "\(name): not started; `leapp session current` lists what is")
         case .unexpected(let what):
             self.init(exit: Exit.general, code: "UNEXPECTED", message: "the request failed in a way that should not be (\(what))")
         case .callerGone: self.init(exit: Exit.general, code: "CALLER_GONE", message: "the caller went away")
@@ -88,12 +91,14 @@ extension AgentFailure {
         case .codeNeeded(let session, let serial):
             self.init(
                 exit: Exit.login, code: "MFA_REQUIRED",
-                message: "\(session): a code of the MFA device \(serial) is needed; run `leapp session start \(session)` in a terminal, "
+                message:
+                    "\(session): a code of the MFA device \(serial) is needed; run `leapp session start \(session)` in a terminal, "
                     + "or give --mfa-code", detail: ["serial": .text(serial)])
         case .loginNeeded(let session, let portal):
             self.init(
                 exit: Exit.login, code: "LOGIN_REQUIRED",
-                message: "\(session): needs a sign-in at \(portal), which this version cannot do yet; use `aws sso login` meanwhile",
+                message:
+                    "\(session): needs a sign-in at \(portal), which this version cannot do yet; use `aws sso login` meanwhile",
                 detail: ["portal": .text(portal)])
         case .orphaned(let session):
             self.init(
@@ -110,7 +115,8 @@ extension AgentFailure {
             if let refusal = error.refusal { detail["awsCode"] = .text(refusal.code) }
             self.init(exit: error.exit, code: error.code, message: "\(session): \(error.words)", detail: detail)
         case .wrongAnswer(let session):
-            self.init(exit: Exit.refused, code: "AWS_BAD_ANSWER", message: "\(session): AWS answered something else than credentials")
+            self.init(
+                exit: Exit.refused, code: "AWS_BAD_ANSWER", message: "\(session): AWS answered something else than credentials")
         }
     }
 }

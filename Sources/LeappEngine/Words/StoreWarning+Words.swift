@@ -1,4 +1,5 @@
 import LeappVault
+
 extension StoreWarning {
     /// What is to be said about the vault, in one line.
     public var words: String {
@@ -9,7 +10,8 @@ extension StoreWarning {
                     ? "what was missing was merged back from \(recovered) backups [ROLLBACK]"
                     : "\(recovered) backups were merged in, and newer changes are still missing: get the newer file [ROLLBACK]")
         case .noPin(let location): "\(location): this machine has not seen this vault before, or has lost its memory of it"
-        case .pinForged(let location): "\(location): this machine's memory of the vault was not written by leapp; it was begun anew"
+        case .pinForged(let location):
+            "\(location): this machine's memory of the vault was not written by leapp; it was begun anew"
         case .replicaCopied: "another copy of this installation wrote to the vault; this one goes on under a new replica id"
         case .weakKDF(let kdf):
             "a guess of the passphrase costs only \(kdf.memory / 1024) MiB and \(kdf.passes) passes; "

@@ -7,7 +7,8 @@ import Testing
 
 /// What other programs and people do to the files while sessions are started.
 @Suite struct ChangedSectionTests {
-    @Test(arguments: ["region = mine\n", "# a note\naws_access_key_id = ASIA1\n", "aws_access_key_id = ASIA1\n"]) func aSectionThatTheUserChangedIsLeft(
+    @Test(arguments: ["region = mine\n", "# a note\naws_access_key_id = ASIA1\n", "aws_access_key_id = ASIA1\n"])
+    func aSectionThatTheUserChangedIsLeft(
         line: String
     ) throws {
         let home = try SectionHome(credentials: "[a]\n")
