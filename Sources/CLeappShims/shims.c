@@ -43,6 +43,15 @@ int leapp_peer_identity(int descriptor, uid_t *uid, pid_t *pid) {
 #endif
 }
 
+int leapp_fill_standard_descriptors(void) {
+    int descriptor;
+    do {
+        descriptor = open("/dev/null", O_RDONLY);
+        if (descriptor < 0) return -1;
+    } while (descriptor <= STDERR_FILENO);
+    return close(descriptor);
+}
+
 int leapp_harden_process(void) {
     struct rlimit none = {0, 0};
     int failed = setrlimit(RLIMIT_CORE, &none);

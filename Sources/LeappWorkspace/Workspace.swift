@@ -13,12 +13,14 @@ public struct Workspace: Sendable {
         var found: [SessionSummary] = []
         var profiles: [RecordID: [String]] = [:]
         var portals: Set<String> = []
+        var regions: [String: String] = [:]
         for record in payload.records {
             let state = record.state
             guard let kind = RecordKind(rawValue: state.kind), state.isVisible else { continue }
             if kind == .profile {
-                guard let profile = Profile(state), let session = profile.session else { continue }
-                profiles[session, default: []].append(profile.name)
+                guard let profile = Profile(state) else { continue }
+                regions[profile.name] = profile.region
+                if let session = profile.session { profiles[session, default: []].append(profile.name) }
             } else if kind == .portal {
                 guard let portal = Portal(state) else { continue }
                 portals.insert(Portal.normalised(portal.startURL))
@@ -31,7 +33,7 @@ public struct Workspace: Sendable {
             if let portal = found[index].portal { found[index].isOrphaned = !portals.contains(Portal.normalised(portal)) }
         }
         Workspace.markOrphans(&found)
-        return SessionIndex(found)
+        return SessionIndex(found, regions: regions)
     }
 
     /// The visible records, ascending by id; decoded at each call.

@@ -28,6 +28,7 @@ struct CredentialProcess {
 
     /// Asks the agent, and writes what it answers.
     func answer() -> Ending {
+        guard leapp_fill_standard_descriptors() == 0 else { return .ended(1) }
         guard leapp_harden_process() == 0 else { return .ended(complain("cannot harden this process", 1)) }
         do {
             return try ask()

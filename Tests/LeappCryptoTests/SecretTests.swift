@@ -26,6 +26,16 @@ import Testing
         #expect(equal)
     }
 
+    @Test(arguments: [1, 64, 1024, 4096, 200_000], [0, 1, 63, 1024, 4095, 4097, Secret.lockedLimit + 1])
+    func aFinishedWriterHoldsExactlyWhatWasWritten(capacity: Int, count: Int) {
+        let written = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+        var writer = SecretWriter(capacity: capacity)
+        writer.append(written)
+        let secret = writer.finish()
+        let isSame = secret.count == count && secret.isEqual(to: written.rawSpan)
+        #expect(isSame)
+    }
+
     @Test func slicesKeepTheirArena() {
         let slice = SecretSlice(copying: Array("portal and role".utf8).rawSpan)[7..<10]
         #expect(Array(slice.bytes) == Array("and".utf8))

@@ -124,6 +124,32 @@ private func failure(_ body: () async throws -> Void) async -> AgentFailure? {
                 + #""SessionToken":"token1","Version":1}"# + "\n")
     }
 
+    @Test func cachedCredentialsEndWithTheirSessionInAVaultThatAnotherProgramChanged() async throws {
+        let bench = try Bench()
+        try await bench.unlock()
+        #expect(try await bench.output(of: "prod") == bench.output(of: "prod"))
+        #expect(bench.aws.calls.count == 1)
+        let other = try VaultStore(path: bench.vaultPath, effects: bench.effects).open(with: .key(bench.key))
+        try other.edit { payload in
+            var edit = Edit()
+            for session in Workspace(payload).index.sessions where session.name == "prod" { edit.delete(session.id) }
+            return edit
+        }
+        let refused = await failure { _ = try await bench.output(of: "prod") }
+        #expect(refused?.code == "NOT_FOUND")
+    }
+
+    @Test func cachedCredentialsOutliveNeitherTheirEndNorALock() async throws {
+        let bench = try Bench()
+        try await bench.unlock()
+        let first = try await bench.output(of: "prod")
+        bench.clock.advance(seconds: 3500)
+        #expect(try await bench.output(of: "prod") != first)
+        _ = await bench.engine.lock()
+        let refused = await failure { _ = try await bench.output(of: "prod") }
+        #expect(refused?.code == "LOCKED")
+    }
+
     @Test func anUnknownNameIsExitCode2AndNamesNeighbours() async throws {
         let bench = try Bench()
         try await bench.unlock()

@@ -16,6 +16,10 @@ int leapp_terminal_columns(int descriptor);
 /// The effective uid of the process at the other end of a Unix socket; 0 on success, -1 with errno otherwise.
 int leapp_peer_identity(int descriptor, uid_t *uid, pid_t *pid);
 
+/// Opens what of standard input, output and error is closed so that no file or socket takes the place: reading gives nothing, and
+/// writing fails. 0 on success, -1 with errno otherwise.
+int leapp_fill_standard_descriptors(void);
+
 /// No ptrace by others, no core file, no new privileges (agent.md: the first statements of main); 0 if all of it took.
 int leapp_harden_process(void);
 

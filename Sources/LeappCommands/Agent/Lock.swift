@@ -12,8 +12,10 @@ struct Lock: AsyncParsableCommand {
     func run() async throws {
         let access = try EngineAccess(vault)
         let isRunning = try await access.agentStatus() != nil
-        let reply = isRunning ? try await access.agent?.lock() : nil
-        try LockedResult(reply: reply ?? LockReply(removed: [])).render(json: output.json)
+        let reply = isRunning ? try await access.agent?.lock() : try Leftovers(places: access.places).remove()
+        let result = LockedResult(reply: reply ?? LockReply(removed: []))
+        try result.render(json: output.json)
+        guard result.reply.left.isEmpty else { throw CommandError.leftBehind(count: result.reply.left.count) }
     }
 }
 

@@ -7,6 +7,8 @@ import LeappEngine
 struct AgentConnection: EngineConnection {
     /// The socket's path.
     let path: String
+    /// How long to wait for the agent.
+    var timeouts = AgentTimeouts()
 
     func exchange(_ request: [SecretArena], reply: @escaping @Sendable (SecretArena) async throws -> Void) async throws {
         for frame in try answer(to: request) { try await reply(frame) }
@@ -14,7 +16,7 @@ struct AgentConnection: EngineConnection {
 
     /// All frames of the answer, in order.
     private func answer(to request: [SecretArena]) throws -> [SecretArena] {
-        let client = try AgentClient(path: path)
+        let client = try AgentClient(path: path, timeouts: timeouts)
         for frame in request { try client.send(frame.bytes) }
         var frames: [SecretArena] = []
         while true {

@@ -39,6 +39,12 @@ enum CredentialVariables {
     static func script(for credentials: borrowing CredentialsReply, in shell: Shell) -> Secret {
         var lines = SecretWriter()
         lines.append(shell.frame.start)
+        if credentials.region == nil {
+            // The shell may still have those of a session that it was given before.
+            for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+                if let removal = shell.removal(name) { lines.append(removal + "\n") }
+            }
+        }
         each(
             of: credentials,
             set: { name, value in

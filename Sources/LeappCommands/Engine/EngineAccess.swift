@@ -1,3 +1,4 @@
+import LeappAgentClient
 import LeappAgentProtocol
 import LeappBytes
 import LeappFiles
@@ -37,15 +38,23 @@ struct EngineAccess: Sendable {
         Surroundings.current.agentSocket.map { EngineClient(connection: AgentConnection(path: $0), vault: places.vault) }
     }
 
+    /// The agent, for what it answers at once: one that hangs is noticed in seconds.
+    private var promptAgent: EngineClient? {
+        Surroundings.current.agentSocket.map { path in
+            EngineClient(
+                connection: AgentConnection(path: path, timeouts: AgentTimeouts(send: 5, answer: 10)), vault: places.vault)
+        }
+    }
+
     /// What the agent is doing; nil where none runs.
     func agentStatus() async throws(CommandError) -> StatusReply? {
-        guard let agent else { return nil }
+        guard let agent = promptAgent else { return nil }
         return try await agent.statusIfRunning()
     }
 
     /// The agent where it has this vault open; nil where it has not.
     func openAgent() async throws(CommandError) -> OpenedEngine? {
-        guard let agent, let status = try await agent.statusIfRunning(), status.unlocked, status.vault == places.vault,
+        guard let agent, let status = try await agentStatus(), status.unlocked, status.vault == places.vault,
             let vaultID = status.vaultID.flatMap({ [UInt8](hex: $0) })
         else { return nil }
         return OpenedEngine(client: agent, vaultID: vaultID)

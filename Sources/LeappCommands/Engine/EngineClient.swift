@@ -50,6 +50,12 @@ struct EngineClient: Sendable {
         try await single(.current, plain(.current)) { frame throws(ProtocolError) in try CurrentReply(parsing: frame).started }
     }
 
+    /// Refuses to go on while sessions are started: their lines stand in the files, and the user's own may be set aside.
+    func requireNothingStarted() async throws(CommandError) {
+        let started = try await current()
+        guard started.isEmpty else { throw .started(profiles: started.map(\.profile)) }
+    }
+
     /// Stops what `target` names.
     func stop(_ target: StopRequest.Target) async throws(CommandError) -> [StopReply.Section] {
         let frame = Self.frame { StopRequest(target, vault: vault).encode(into: &$0) }

@@ -17,13 +17,13 @@ extension CommandError {
         case .usage: .usage
         case .store(let error, _): error.exitCode
         case .noPassphraseSource, .locked, .needsAgent, .noAgent: .locked
-        case .decision, .changedSinceScrub: .decisionNeeded
+        case .decision, .changedSinceScrub, .started: .decisionNeeded
         case .interrupted: .interrupted
         case .engine(let failure): ExitCode(rawValue: Int32(truncatingIfNeeded: failure.exit)) ?? .general
         case .cannotRun(_, let code): code == ENOENT ? .commandNotFound : .notExecutable
         case .state, .file, .secretSource, .importing, .passphrasesDiffer, .unusablePassphrase, .changedMeanwhile,
             .nothingToRestore, .agent, .agentEnded, .badAnswer,
-            .output, .notWhatWasWritten:
+            .output, .notWhatWasWritten, .leftInPlace, .leftBehind, .sections:
             .general
         }
     }
@@ -50,6 +50,12 @@ extension CommandError {
             "\(paths.joined(separator: ", ")): changed since leapp last wrote it; --force puts the original back all the same"
         case .nothingToRestore: "the vault holds no original of a file of this machine; nothing was changed"
         case .decision(let question, let option): "\(question) \(option) says yes"
+        case .leftInPlace(let profile, let file):
+            "[\(profile)] is still in \(file); put right what was said, or delete it by hand"
+        case .leftBehind(let count): "the key is forgotten, but \(count) of the started profiles are still in ~/.aws; see above"
+        case .sections(let error): error.words
+        case .started(let profiles):
+            "sessions are started (\(profiles.joined(separator: ", "))), and their lines are in the files; run `leapp session stop --all` first"
         case .engine(let failure): failure.message
         case .noAgent: "no agent runs; start it with `leapp unlock`"
         case .agent(let reason): reason

@@ -39,6 +39,14 @@ enum CommandError: Error, Equatable, Sendable {
     case nothingToRestore
     /// A yes is needed that `option` gives; `question` says to what.
     case decision(question: String, option: String)
+    /// A section of a started session could not be removed from this file; why was said already.
+    case leftInPlace(profile: String, file: String)
+    /// This many sections of started sessions could not be removed at a lock; which and why was said already.
+    case leftBehind(count: Int)
+    /// `~/.aws` could not be changed.
+    case sections(SectionError)
+    /// Sessions of these profiles are started, and what is to be done needs the files without them.
+    case started(profiles: [String])
     /// What an engine answered.
     case engine(AgentFailure)
     /// No agent runs.

@@ -13,6 +13,10 @@ extension ImportResult {
         if !shown.isEmpty { try surroundings.print(table(of: shown)) }
         for warning in warnings { try surroundings.note("\(warning.file):\(warning.line): \(warning.message)") }
         for profile in unscrubbed { try surroundings.note("\(profile): its key stays in the file, as the vault has another one") }
+        for file in remaining {
+            let lines = file.lines.map(String.init).joined(separator: ", ")
+            try surroundings.note("\(file.path): a secret key is still in line \(lines); it was not imported, so it stays")
+        }
         for removed in scrub?.removed ?? [] where isDryRun {
             try surroundings.note("\(removed.file):\(removed.line): \(removed.what) would go")
         }
@@ -45,6 +49,10 @@ extension ImportResult {
                     .object([
                         "file": .text(warning.file), "line": .integer(Int64(warning.line)), "message": .text(warning.message),
                     ])
+                }),
+            "remaining": .list(
+                remaining.map { file in
+                    .object(["file": .text(file.path), "lines": .list(file.lines.map { .integer(Int64($0)) })])
                 }),
             "scrubbed": .texts(scrub?.files.map(\.path) ?? []),
             "removed": .list(

@@ -25,6 +25,8 @@ struct ImportResult: Sendable {
     var scrub: ScrubPlan?
     /// Keys that stay in the files, because the vault holds another secret for them.
     var unscrubbed: [String] = []
+    /// Secret keys that are in the files after a scrub, or would be.
+    var remaining: [RemainingKeys] = []
 
     /// Joins a plan with what became of its drafts, in the plan's order.
     init(plan: ImportPlan, outcomes: [ApplyReply.Outcome.Result], isDryRun: Bool) {

@@ -35,6 +35,7 @@ struct VaultImport: AsyncParsableCommand {
         let credentials = try AWSFileOnDisk(
             .credentials, at: files.credentials(access.places), isRequired: files.credentialsFile != nil, disk: disk)
         let engine = try await access.opened()
+        if scrub { try await engine.client.requireNothingStarted() }
         let plan = ImportPlan(config: config.document, credentials: credentials.document, vaultID: engine.vaultID)
         let site = VaultSite(places: access.places)
         let before = try site.image().headerMAC
@@ -45,6 +46,10 @@ struct VaultImport: AsyncParsableCommand {
             let scrubbing = Scrubbing(plan: plan, files: [config, credentials], client: engine.client, site: site)
             (result.scrub, result.unscrubbed) = try await scrubbing.run(
                 dryRun: dryRun, willBeStored: dryRun ? Set(plan.stored(outcomes, replace: replace)) : [])
+            let scrubbed = result.scrub?.files ?? []
+            result.remaining = [config, credentials].compactMap { file in
+                RemainingKeys(in: scrubbed.first { $0.path == file.path }?.after ?? file.document)
+            }
         }
         try result.render(json: output.json)
     }

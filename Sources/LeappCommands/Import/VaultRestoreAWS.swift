@@ -20,6 +20,7 @@ struct VaultRestoreAWS: AsyncParsableCommand {
     func run() async throws {
         let access = try EngineAccess(access)
         let engine = try await access.opened()
+        try await engine.client.requireNothingStarted()
         let restoration = try await AWSRestoration(
             engine: engine, site: VaultSite(places: access.places), config: files.config(access.places),
             credentials: files.credentials(access.places))

@@ -80,9 +80,10 @@ public enum LeappProgram {
     ///
     /// What `exec` starts inherits neither a closed core limit nor "no new privileges", which would break its command.
     private static func prepareProcess(for command: String?) {
+        if leapp_fill_standard_descriptors() != 0 { _exit(ExitCode.general.rawValue) }
         let protected = command == "exec" ? leapp_refuse_tracing() : leapp_harden_process()
         if protected != 0 { write("leapp: this system does not let a program keep its memory from others\n", to: .errors) }
-        _ = signal(SIGPIPE, SIG_IGN)
+        for ignored in [SIGPIPE, SIGXFSZ] { _ = signal(ignored, SIG_IGN) }  // the write says what is wrong
         _ = signal(SIGINT) { _ in _exit(130) }
     }
 }

@@ -24,6 +24,9 @@ struct Stop: AsyncParsableCommand {
         let agent = try await EngineAccess(vault).requiredAgent(for: "`session stop`")
         let stopped = try await agent.stop(name.map { .named($0) } ?? .all)
         try StoppedResult(sections: stopped).render(json: output.json)
+        if let left = stopped.first(where: { $0.left != nil }) {
+            throw CommandError.leftInPlace(profile: left.profile, file: left.file)
+        }
     }
 }
 
@@ -37,8 +40,11 @@ struct StoppedResult: Sendable {
         guard !json else { return try surroundings.output.json(value) }
         if sections.isEmpty { try surroundings.note("nothing is started") }
         for section in sections {
-            let fate = section.left.map { "left in \(section.file): \($0)" } ?? "removed from \(section.file)"
-            try surroundings.note("stopped \(section.profile), \(fate)")
+            if let reason = section.left {
+                try surroundings.note("\(section.profile): \(reason)")
+            } else {
+                try surroundings.note("stopped \(section.profile), removed from \(section.file)")
+            }
         }
     }
 

@@ -17,7 +17,7 @@ struct Replacement {
     func become(environment: borrowing EnvironmentBlock) -> Int32 {
         let count = Int(CommandLine.argc)
         precondition(wordCount > 0 && wordCount < count)
-        for changed in [SIGINT, SIGPIPE] { _ = signal(changed, SIG_DFL) }
+        for changed in [SIGINT, SIGPIPE, SIGXFSZ] { _ = signal(changed, SIG_DFL) }
         SignalMask.clear()
         return unsafe environment.withPointers { variables in
             let words = unsafe CommandLine.unsafeArgv + (count - wordCount)

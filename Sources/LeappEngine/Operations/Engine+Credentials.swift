@@ -9,6 +9,7 @@ extension Engine {
         let request = try CredentialsRequest(parsing: frame.bytes)
         let vault = try required(request.vault)
         let session = try vault.session(named: request.name)
+        let region = try vault.index().region(of: session, calledBy: request.name)
         let (form, life) = (request.form, request.minimumLife ?? 0)
         let code = request.code
         let credentials = try await vault.credentials(for: session, code: code, withoutMFA: request.withoutMFA, minimumLife: life)
@@ -21,7 +22,7 @@ extension Engine {
                 CredentialsReply(
                     accessKeyID: credentials.accessKeyID, secretAccessKey: credentials.secretAccessKey.bytes,
                     sessionToken: credentials.sessionToken?.bytes, expiration: credentials.expiration,
-                    accountID: credentials.accountID, region: session.region
+                    accountID: credentials.accountID, region: region
                 ).encode(into: &frame)
             }
         }

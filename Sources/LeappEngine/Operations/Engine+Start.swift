@@ -15,6 +15,8 @@ extension Engine {
         let vault = try required(request.vault)
         let session = try vault.session(named: request.name)
         let profile = request.profile ?? Self.profile(of: session, calledBy: request.name)
+        let calledBy = session.profiles.contains(profile) ? profile : request.name
+        let region = try vault.index().region(of: session, calledBy: calledBy)
         let (method, program, adopt) = (request.method, request.program, request.adopt)
         let (config, credentialsFile) = (request.configFile, request.credentialsFile)
         let code = request.code
@@ -29,8 +31,7 @@ extension Engine {
         let expiration = method == .file ? credentials.expiration : nil
         let wanted = SectionStart(
             profile: profile, sessionID: session.id.hex, sessionName: session.name, vaultID: vault.vault.vaultID.bytes,
-            content: content, region: session.region, expiration: expiration, configFile: config,
-            credentialsFile: credentialsFile,
+            content: content, region: region, expiration: expiration, configFile: config, credentialsFile: credentialsFile,
             adopt: adopt)
         let written = try vault.sections.start(wanted)
         vault.watch(written, content, expiration: expiration, at: effects.bootTime(), time: effects.now() / 1000)
