@@ -24,6 +24,14 @@ class Scrub(Case):
         home.import_all("--scrub")
         self.assertEqual(home.files_with(*DAY_SECRETS), [])
 
+    def test_a_secret_that_was_not_imported_is_named(self):
+        home = self.day()
+        text = DAY_CREDENTIALS + "\n[my prof]\naws_access_key_id = AKIAODDODDODDODDODD1\naws_secret_access_key = %s\n" % ("o" * 40)
+        home.write(DAY_CONFIG, text)
+        result = home.leapp("vault", "import", "--scrub", passphrase=PASSPHRASE)
+        line = home.read()[1].decode().splitlines().index("aws_secret_access_key = %s" % ("o" * 40)) + 1
+        self.assertSays(result, "credentials: a secret key is still in line %d;" % line)
+
     def test_every_profile_that_worked_unprompted_still_works(self):
         home = self.day()
         before = {p: judges.boto3_identity(home, p)["arn"] for p in UNPROMPTED}

@@ -1,10 +1,12 @@
 """session list, start, stop, current: what is written into ~/.aws, and what is given back."""
+import os
+import signal
 import stat
 import unittest
 
 import judges
 from emulators import STS
-from harness import DECISION, LOCKED, NOT_FOUND, PASSPHRASE, Case, eventually
+from harness import DECISION, GENERAL, LEAPP, LOCKED, NOT_FOUND, PASSPHRASE, Case, eventually
 from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_KINDS, DAY_ROLES, DAY_USERS, keys
 
 
@@ -104,9 +106,54 @@ class Started(Case):
         self.user.leapp("session", "start", "prod-admin", "--profile", "today")
         text = self.user.credentials.read_text()
         self.user.credentials.write_text(text.replace("[today]\n", "[today]\nregion = mars-1\n"))
-        stopped = self.user.leapp("session", "stop", "prod-admin", code=None)
+        stopped = self.user.leapp("session", "stop", "prod-admin", code=GENERAL)
         self.assertIn("region = mars-1", self.user.credentials.read_text())
         self.assertSays(stopped, "today")
+
+    def test_profiles_that_share_a_role_keep_their_own_regions(self):
+        role = "role_arn = %s\nsource_profile = default\n" % "arn:aws:iam::333333333333:role/Admin"
+        path = self.user.home / "two"
+        path.write_text("[default]\nregion = eu-west-1\n[profile here]\n%sregion = eu-west-2\n[profile there]\n%sregion = us-west-2\n" % (role, role))
+        self.user.import_all("--config-file", path)
+        for profile, region in (("here", "eu-west-2"), ("there", "us-west-2")):
+            seen = self.user.leapp("exec", profile, "--", "sh", "-c", "echo $AWS_REGION $AWS_DEFAULT_REGION")
+            self.assertEqual(seen.out.split(), [region, region])
+            self.user.leapp("session", "start", profile)
+            self.assertEqual(self.section(profile)["region"], region)
+            self.user.leapp("session", "stop", profile)
+
+    def test_a_session_is_deleted_only_when_told_twice(self):
+        refused = self.user.leapp("session", "delete", "ci", code=DECISION)
+        self.assertSays(refused, "--yes", "ci")
+        self.user.leapp("session", "delete", "ci", "--yes")
+        self.assertNotIn("ci", [s["name"] for s in self.user.leapp("session", "list", "--json").json["sessions"]])
+        self.user.leapp("session", "delete", "ci", "--yes", code=NOT_FOUND)
+        self.user.leapp("credential-process", "ci", code=NOT_FOUND)
+
+    def test_lock_clears_what_a_killed_agent_left(self):
+        self.user.leapp("session", "start", "prod-admin", "--profile", "today")
+        pid = self.user.agent_pid()
+        os.kill(pid, signal.SIGKILL)
+        eventually(lambda: self.user.agent_pid() is None, 10, "the agent did not end")
+        self.assertIn(b"[today]", self.user.read()[1])
+        self.user.leapp("lock")
+        self.assertEqual(self.user.read(), self.before)
+
+    def test_scrub_and_restore_wait_until_nothing_is_started(self):
+        self.user.leapp("session", "start", "ci", "--adopt")
+        started = self.user.read()
+        for command in (("vault", "import", "--scrub"), ("vault", "restore-aws")):
+            self.assertSays(self.user.leapp(*command, code=DECISION), "session stop --all", "ci")
+        self.assertEqual(self.user.read(), started)
+        self.user.leapp("session", "stop", "--all")
+        self.assertEqual(self.user.read(), self.before)
+
+    def test_a_closed_standard_output_is_an_error_and_no_socket_takes_its_place(self):
+        for command in (("credential-process", "ci"), ("session", "list"), ("status", "--json")):
+            done = self.user.leapp("exec", "ci", "--", "sh", "-c", "exec >&-; %s %s" % (LEAPP, " ".join(command)), code=None)
+            self.assertNotEqual(done.code, 0, str(done))
+            self.assertQuiet(done)
+        self.assertTrue(self.user.status()["unlocked"])
 
     def test_a_section_that_another_program_dropped_is_written_again(self):
         self.user.leapp("session", "start", "prod-admin", "--profile", "today")
