@@ -44,7 +44,7 @@ struct ValidatedReader {
         let count = head()
         let replica = ReplicaID(slice.bytes.extracting(offset..<(offset + count)))
         offset += count
-        guard let replica else { preconditionFailure("a checked replica id has 8 bytes") }
+        guard let replica else { preconditionFailure("a checked replica id has 8 bytes") }  // proven: by its size
         return Stamp(time: time, replica: replica)
     }
 

@@ -10,7 +10,7 @@ extension RecordID {
     public static func derived(vaultID: [UInt8], kind: RecordKind, identity: [UInt8]) -> RecordID {
         let message = vaultID + Array(kind.rawValue.utf8) + [0] + identity
         let hash = BLAKE2b.hash(message.rawSpan, count: 16, personalisation: "leapp-v1-id")
-        guard let id = RecordID(bytes: hash) else { preconditionFailure("the hash has 16 bytes") }
+        guard let id = RecordID(bytes: hash) else { preconditionFailure("the hash has 16 bytes") }  // proven: by its size
         return id
     }
 }
