@@ -52,6 +52,7 @@ import Testing
                       "profile": "prod-admin"
                     }
                   ],
+                  "trouble": null,
                   "unlocked": true,
                   "unlockedAt": "2026-11-22T16:37:34Z",
                   "vault": "/home/ada/vault.lpv",

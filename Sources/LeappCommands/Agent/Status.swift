@@ -44,6 +44,7 @@ struct StatusReport: Sendable {
             "expiresAt": .time(isUnlocked ? agent?.expiresAt : nil),
             "idle": isUnlocked ? agent?.idle.map { .integer($0) } ?? .null : .null,
             "endpoints": .object(agent?.endpoints.mapValues { .text($0) } ?? [:]),
+            "trouble": .text(isUnlocked ? agent?.trouble : nil),
             "started": StartedList(sections: agent?.started ?? []).value,
         ])
     }
@@ -66,6 +67,7 @@ struct StatusReport: Sendable {
         var lines = ["\(vault): unlocked" + (agent.expiresAt.map { " until \(UTCTime(seconds: $0).extended)" } ?? "")]
         lines[0] += agent.idle.map { ", or \(TimeSpan.text(seconds: $0)) without use" } ?? ""
         lines.append("agent \(agent.pid), leapp \(agent.release)")
+        if let trouble = agent.trouble { lines.append("started sessions are not kept fresh: \(trouble)") }
         if !agent.memoryLocked { lines.append("keys are not in locked memory: raise `ulimit -l`") }
         for (name, address) in agent.endpoints.sorted(by: { $0.key < $1.key }) { lines.append("\(name) = \(address)") }
         return lines
