@@ -7,7 +7,7 @@ import unittest
 import judges
 from emulators import STS
 from harness import DECISION, GENERAL, LEAPP, LOCKED, NOT_FOUND, PASSPHRASE, Case, eventually
-from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_KINDS, DAY_ROLES, DAY_USERS, keys
+from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_KINDS, DAY_ROLES, DAY_USERS, access_key, keys
 
 
 class Started(Case):
@@ -129,6 +129,24 @@ class Started(Case):
         self.assertNotIn("ci", [s["name"] for s in self.user.leapp("session", "list", "--json").json["sessions"]])
         self.user.leapp("session", "delete", "ci", "--yes", code=NOT_FOUND)
         self.user.leapp("credential-process", "ci", code=NOT_FOUND)
+
+    def test_a_key_that_was_rotated_outside_is_kept_until_it_is_replaced(self):
+        changed = DAY_CREDENTIALS.replace(self.section("ci")["aws_access_key_id"], access_key("ci-new"))
+        self.assertNotEqual(changed, DAY_CREDENTIALS)
+        self.user.credentials.write_text(changed)
+        kept = self.user.import_all()
+        self.assertEqual([e["profile"] for e in kept["kept"]], ["ci"])
+        self.assertEqual(kept["imported"], [])
+        names = [s["name"] for s in self.user.leapp("session", "list", "--json").json["sessions"]]
+        self.assertEqual(sorted(n for n in names if n.startswith("ci")), ["ci"])
+        self.user.leapp("exec", "ci", "--", "true")
+        replaced = self.user.import_all("--replace")
+        self.assertEqual([e["profile"] for e in replaced["kept"]], [])
+        sessions = {s["id"]: s for s in self.user.leapp("session", "list", "--json").json["sessions"] if s["name"].startswith("ci")}
+        old = [i for i, s in sessions.items() if s["profiles"] == []]
+        self.assertEqual((len(sessions), len(old)), (2, 1))
+        self.user.leapp("session", "delete", old[0], "--yes")
+        self.assertIn("ci", [s["name"] for s in self.user.leapp("session", "list", "--json").json["sessions"]])
 
     def test_lock_clears_what_a_killed_agent_left(self):
         self.user.leapp("session", "start", "prod-admin", "--profile", "today")

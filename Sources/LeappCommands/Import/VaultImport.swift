@@ -39,7 +39,7 @@ struct VaultImport: AsyncParsableCommand {
         let plan = ImportPlan(config: config.document, credentials: credentials.document, vaultID: engine.vaultID)
         let site = VaultSite(places: access.places)
         let before = try site.image().headerMAC
-        let outcomes = try await engine.client.apply(plan.drafts.map(\.draft), replace: replace, dryRun: dryRun)
+        let outcomes = try await engine.client.apply(plan, replace: replace, dryRun: dryRun)
         var result = ImportResult(plan: plan, outcomes: outcomes, isDryRun: dryRun)
         if scrub {
             if !dryRun { try site.checkWritten(since: before, outcomes: outcomes) }
