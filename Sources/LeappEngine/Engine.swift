@@ -42,11 +42,7 @@ public actor Engine: FrameHandling {
         opened = nil
         await network.stop()
         do throws(EngineError) {
-            let outcomes = try closing.stopAll()
-            return LockReply(
-                removed: outcomes.filter { $0.left == nil }.map(\.profile),
-                left: outcomes.compactMap { outcome in outcome.left.map { "[\(outcome.profile)] in \(outcome.file): \($0.words)" }
-                })
+            return LockReply(try closing.stopAll())
         } catch {
             return LockReply(removed: [], left: [AgentFailure(error).message])
         }

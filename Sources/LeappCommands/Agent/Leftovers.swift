@@ -17,11 +17,7 @@ struct Leftovers: Sendable {
         let sections = StartedSections(
             on: effects.disk, database: state, places: places, randomness: effects.randomness, wait: effects.wait,
             sealing: .keyless)
-        let outcomes: [SectionOutcome]
-        do throws(SectionError) { outcomes = try sections.stopAll() } catch { throw .sections(error) }
-        return LockReply(
-            removed: outcomes.filter { $0.left == nil }.map(\.profile),
-            left: outcomes.compactMap { outcome in outcome.left.map { "[\(outcome.profile)] in \(outcome.file): \($0.words)" } })
+        do throws(SectionError) { return LockReply(try sections.stopAll()) } catch { throw .sections(error) }
     }
 
     private func exists(on disk: any FileSystem) throws(CommandError) -> Bool {

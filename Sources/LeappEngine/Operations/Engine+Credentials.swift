@@ -11,7 +11,7 @@ extension Engine {
         let session = try vault.session(named: request.name)
         let region = try vault.index().region(of: session, calledBy: request.name)
         let (form, life) = (request.form, request.minimumLife ?? 0)
-        let code = request.code
+        let code = SecretSlice(keeping: request.mfaCode)
         let credentials = try await vault.credentials(for: session, code: code, withoutMFA: request.withoutMFA, minimumLife: life)
         switch form {
         case .process:
@@ -26,13 +26,5 @@ extension Engine {
                 ).encode(into: &frame)
             }
         }
-    }
-}
-
-extension CredentialsRequest {
-    /// The one-time code, kept apart from the frame.
-    fileprivate var code: SecretSlice? {
-        guard let mfaCode else { return nil }
-        return SecretSlice(copying: mfaCode)
     }
 }

@@ -19,7 +19,7 @@ extension Engine {
         let region = try vault.index().region(of: session, calledBy: calledBy)
         let (method, program, adopt) = (request.method, request.program, request.adopt)
         let (config, credentialsFile) = (request.configFile, request.credentialsFile)
-        let code = request.code
+        let code = SecretSlice(keeping: request.mfaCode)
 
         let credentials = try await vault.credentials(for: session, code: code)
         guard vault === opened else { throw EngineError.locked(holding: nil) }
@@ -68,13 +68,5 @@ extension SectionKeys {
         self.init(
             accessKeyID: credentials.accessKeyID, secretAccessKey: credentials.secretAccessKey,
             sessionToken: credentials.sessionToken)
-    }
-}
-
-extension StartRequest {
-    /// The one-time code, kept apart from the frame.
-    fileprivate var code: SecretSlice? {
-        guard let mfaCode else { return nil }
-        return SecretSlice(copying: mfaCode)
     }
 }
