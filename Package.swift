@@ -51,6 +51,7 @@ let package = Package(
         library("LeappCrypto", ["CSodium", "CLeappShims", "LeappBytes"]),
         library("LeappCBOR", ["LeappBytes"]),
         library("LeappINI", ["LeappBytes", "LeappCrypto"]),
+        library("LeappJSON", ["LeappBytes", "LeappCrypto"]),
 
         // 2: formats and models; no I/O, no clock
         library("LeappVault", ["LeappBytes", "LeappCrypto", "LeappCBOR"]),
@@ -63,13 +64,15 @@ let package = Package(
         // 3: the machine and the network
         library("LeappFiles", ["CLeappShims", "LeappBytes", "LeappCrypto"]),
         library("LeappState", ["CSQLite", "LeappBytes", "LeappCrypto", "LeappFiles"]),
-        library("LeappFilesTesting", ["LeappBytes", "LeappCrypto", "LeappFiles"]),
+        library("LeappFilesTesting", ["CSQLite", "LeappBytes", "LeappCrypto", "LeappFiles"]),
         library("LeappAgentClient", ["CLeappShims", "LeappBytes", "LeappAgentProtocol"]),
-        library("LeappAWS", ["LeappBytes", "LeappCrypto", "LeappSigV4"]),
+        library("LeappAWS", ["LeappBytes", "LeappCrypto", "LeappJSON", "LeappSigV4"]),
         library("LeappHTTP", ["LeappBytes", "LeappCrypto", "LeappAWS", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
 
         // 4: AWS in a process of its own; what people have today
-        library("LeappWorker", ["CLeappShims", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappAWS", "LeappHTTP"]),
+        library(
+            "LeappWorker",
+            ["CLeappShims", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappJSON", "LeappAWS", "LeappHTTP"]),
         library(
             "LeappImport",
             ["LeappBytes", "LeappCrypto", "LeappCBOR", "LeappMerge", "LeappWorkspace", "LeappINI", "LeappAWSConfig"]),
@@ -111,7 +114,8 @@ let package = Package(
         tests("LeappCrypto", ["LeappBytes"]),
         tests("LeappCBOR", ["LeappBytes"]),
         tests("LeappINI", ["LeappBytes", "LeappCrypto"]),
-        tests("LeappVault", ["LeappBytes", "LeappCrypto", "LeappCBOR"]),
+        tests("LeappJSON", ["LeappBytes", "LeappCrypto"]),
+        tests("LeappVault", ["LeappBytes", "LeappCrypto", "LeappCBOR", "LeappMerge"]),
         tests("LeappMerge", ["LeappBytes", "LeappCrypto", "LeappCBOR"]),
         tests("LeappWorkspace", ["LeappBytes", "LeappCrypto", "LeappCBOR", "LeappMerge"]),
         tests("LeappSigV4", ["LeappBytes", "LeappCrypto"]),
@@ -120,9 +124,10 @@ let package = Package(
         tests("LeappFiles", ["LeappFilesTesting", "LeappBytes", "LeappCrypto"]),
         tests("LeappState", ["LeappFilesTesting", "LeappFiles", "LeappBytes", "LeappCrypto", "CSQLite"]),
         tests("LeappAgentClient", ["CLeappShims", "LeappAgentProtocol", "LeappBytes"]),
-        tests("LeappAWS", ["LeappBytes", "LeappCrypto", "LeappSigV4"]),
-        tests("LeappHTTP", ["LeappAWS", "LeappBytes", "LeappCrypto", nioCore, nioPosix]),
-        tests("LeappWorker", ["CLeappShims", "LeappAWS", "LeappBytes", "LeappCrypto", "LeappCBOR"]),
+        .target(name: "EmulatorSupport", path: "Tests/EmulatorSupport", swiftSettings: strict),
+        tests("LeappAWS", ["EmulatorSupport", "LeappBytes", "LeappCrypto", "LeappJSON", "LeappSigV4"]),
+        tests("LeappHTTP", ["EmulatorSupport", "LeappAWS", "LeappBytes", "LeappCrypto", nioCore, nioPosix]),
+        tests("LeappWorker", ["CLeappShims", "LeappAWS", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappJSON"]),
         tests("LeappImport", ["LeappBytes", "LeappCrypto", "LeappMerge", "LeappWorkspace", "LeappAWSConfig"]),
         tests(
             "LeappEngine",
@@ -141,11 +146,69 @@ let package = Package(
             name: "AgentDouble", dependencies: ["LeappBytes", "LeappCrypto", "LeappAgentProtocol", "LeappAgent"],
             path: "Tests/AgentDouble",
             swiftSettings: strict),
+        .executableTarget(
+            name: "VaultVerdict", dependencies: ["LeappBytes", "LeappCrypto", "LeappCBOR", "LeappVault", "LeappMerge"],
+            path: "Tests/VaultVerdict",
+            swiftSettings: strict),
         tests(
             "LeappCommands",
             [
                 argumentParser, "LeappBytes", "LeappCrypto", "LeappVault", "LeappMerge", "LeappWorkspace", "LeappAWSConfig",
-                "LeappAgentProtocol", "LeappFiles", "LeappImport", "LeappEngine",
+                "LeappAgentProtocol", "LeappFiles", "LeappFilesTesting", "LeappImport", "LeappEngine",
             ]),
     ]
 )
+
+// With LEAPP_FUZZ=1, which script/fuzz sets, the package is what the fuzz targets stand on, and nothing from the network.
+if Context.environment["LEAPP_FUZZ"] == "1" {
+    func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(
+            name: "Fuzz" + name, dependencies: ["FuzzSupport", "LeappBytes"] + dependencies, path: "Fuzz/" + name,
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+    }
+    let fuzzed = [
+        .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: strict),
+        // A link to the one file of LeappAgent that takes a stranger's bytes and needs no event loop.
+        .target(
+            name: "RequestAssembler", dependencies: ["LeappBytes", "LeappCrypto", "LeappAgentProtocol"],
+            path: "Fuzz/RequestAssembler", swiftSettings: strict),
+        fuzz("CBOR", ["LeappCBOR"]),
+        fuzz("Vault", ["LeappCrypto", "LeappCBOR", "LeappVault"]),
+        fuzz("Payload", ["LeappCrypto", "LeappCBOR", "LeappMerge"]),
+        fuzz("AWSConfig", ["LeappCrypto", "LeappINI", "LeappAWSConfig"]),
+        fuzz("Agent", ["LeappCrypto", "LeappCBOR", "LeappAgentProtocol", "RequestAssembler"]),
+        fuzz("JSON", ["LeappCrypto", "LeappJSON", "LeappAWS"]),
+        fuzz("STS", ["LeappCrypto", "LeappAWS"]),
+    ]
+    let present = Dictionary(uniqueKeysWithValues: (package.targets + fuzzed).map { ($0.name, $0) })
+    var needed = fuzzed
+    var looked = 0
+    while looked < needed.count {
+        for case .byNameItem(let name, _) in needed[looked].dependencies {
+            if let next = present[name], !needed.contains(where: { $0.name == name }) { needed.append(next) }
+        }
+        looked += 1
+    }
+    package.dependencies = []
+    package.products = []
+    package.targets = needed
+}
+
+// With LEAPP_BENCH=1, which script/bench sets, the package is the benchmark of the vault and what it stands on.
+if Context.environment["LEAPP_BENCH"] == "1" {
+    let apart: Set = [
+        "LeappHTTP", "LeappWorker", "LeappImport", "LeappAgent", "LeappCommands", "leapp", "leapp-core", "AgentDouble",
+        "VaultVerdict", "EmulatorSupport",
+    ]
+    package.dependencies = []
+    package.products = []
+    package.targets = package.targets.filter { $0.type != .test && !apart.contains($0.name) }
+    package.targets.append(
+        .executableTarget(
+            name: "VaultBench",
+            dependencies: [
+                "LeappBytes", "LeappCrypto", "LeappVault", "LeappMerge", "LeappWorkspace", "LeappFiles", "LeappEngine",
+            ],
+            path: "Benchmarks/VaultBench",
+            swiftSettings: strict))
+}

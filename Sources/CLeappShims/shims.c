@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -22,6 +23,14 @@ int leapp_openat(int directory, const char *path, int flags, mode_t mode) {
 }
 
 int leapp_fcntl(int descriptor, int command, int argument) { return fcntl(descriptor, command, argument); }
+
+void leapp_start_writing(int descriptor) {
+#ifdef __linux__
+    sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+#else
+    (void)descriptor;
+#endif
+}
 
 int leapp_terminal_columns(int descriptor) {
     struct winsize size;
@@ -60,6 +69,17 @@ int leapp_harden_process(void) {
     failed |= prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 #endif
     return failed;
+}
+
+void leapp_use_large_pages(void *address, size_t length) {
+#ifdef __linux__
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = ((uintptr_t)address + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)address + length) / page * page;
+    if (start < end) madvise((void *)start, end - start, MADV_HUGEPAGE);
+#else
+    (void)address;
+    (void)length;
+#endif
 }
 
 void leapp_exclude_from_dumps(void *address, size_t length) {

@@ -1,9 +1,25 @@
+public import LeappCrypto
+
 /// What AWS answered.
 public enum AWSAnswer: Sendable {
-    /// Temporary credentials, from GetSessionToken and AssumeRole.
+    /// Temporary credentials, from GetSessionToken, AssumeRole and GetRoleCredentials.
     case credentials(Credentials)
     /// Whose credentials they were, from GetCallerIdentity.
     case identity(CallerIdentity)
+    /// A registered client, from RegisterClient.
+    case clientRegistration(ClientRegistration)
+    /// A code to be entered in a browser, from StartDeviceAuthorization.
+    case deviceAuthorization(DeviceAuthorization)
+    /// The tokens of a portal session, from CreateToken.
+    case portalTokens(PortalTokens)
+    /// A page of accounts, from ListAccounts.
+    case accounts(AccountPage)
+    /// A page of roles, from ListAccountRoles.
+    case roles(RolePage)
+    /// The session has ended, from Logout.
+    case loggedOut
+    /// What signs a browser in to the console within 15 minutes, from getSigninToken.
+    case signinToken(SecretSlice)
 }
 
 /// Whose credentials signed a request.

@@ -2,42 +2,38 @@
 public struct AWSCall: Sendable {
     /// What is asked.
     public let operation: AWSOperation
-    /// The region whose endpoint is asked and which the signature names, such as `eu-west-1`.
+    /// The region whose endpoint is asked and which a signature names, such as `eu-west-1`.
     public let region: String
-    /// What signs the request.
-    public let credentials: Credentials
+    /// What shows that the call may be made.
+    public let authorization: AWSAuthorization
     /// Endpoints, proxy, CA bundle, attempts.
     public let environment: AWSEnvironment
     /// How long all attempts may take together, in milliseconds.
     public let timeout: Int64
+    /// How often it is tried at most, where that is less than `environment` says; 1 for a caller that paces itself.
+    public let attempts: Int?
 
     /// A call of these parts; `timeout` is in milliseconds.
     public init(
-        _ operation: AWSOperation, region: String, credentials: Credentials, environment: AWSEnvironment, timeout: Int64 = 30_000
+        _ operation: AWSOperation, region: String, authorization: AWSAuthorization, environment: AWSEnvironment,
+        timeout: Int64 = 30_000, attempts: Int? = nil
     ) {
         self.operation = operation
         self.region = region
-        self.credentials = credentials
+        self.authorization = authorization
         self.environment = environment
         self.timeout = timeout
+        self.attempts = attempts
     }
-}
 
-/// The operations that leapp calls, each with its own parameters.
-public enum AWSOperation: Sendable {
-    /// Temporary credentials of an IAM user (STS GetSessionToken).
-    case getSessionToken(GetSessionToken)
-    /// Temporary credentials of a role (STS AssumeRole).
-    case assumeRole(AssumeRole)
-    /// Whose credentials these are (STS GetCallerIdentity).
-    case getCallerIdentity
-
-    /// The code of an MFA device, where the operation carries one. A code works once, so that a lost answer is not asked for again.
-    public var multiFactor: MultiFactor? {
-        switch self {
-        case .getSessionToken(let parameters): parameters.multiFactor
-        case .assumeRole(let parameters): parameters.multiFactor
-        case .getCallerIdentity: nil
-        }
+    /// A call that `credentials` sign; `timeout` is in milliseconds.
+    public init(
+        _ operation: AWSOperation, region: String, credentials: Credentials, environment: AWSEnvironment, timeout: Int64 = 30_000
+    ) {
+        self.init(
+            operation, region: region, authorization: .signed(credentials), environment: environment, timeout: timeout)
     }
+
+    /// What signs the request, where something does.
+    public var credentials: Credentials? { authorization.credentials }
 }

@@ -21,7 +21,8 @@ public struct AWSClient: AWSCaller {
 
     public func call(_ call: AWSCall) async throws(AWSError) -> AWSAnswer {
         let prepared = try PreparedCall(call)
-        let policy = RetryPolicy(attempts: try call.environment.maximumAttempts())
+        let most = try call.environment.maximumAttempts()
+        let policy = RetryPolicy(attempts: min(call.attempts ?? most, most))
         let host = prepared.endpoint.url.host
         let start = effects.uptime()
         var attempt = 1
@@ -43,16 +44,16 @@ public struct AWSClient: AWSCaller {
             case .fault(let fault):
                 failure = .unreachable(host: host, fault: fault)
                 asked = nil
-                // A code that was perhaps used up would only be refused, and say the wrong thing about why.
-                let repeatsCode = call.operation.multiFactor != nil && fault.mayHaveBeenCarriedOut
-                guard fault.isPassing, !repeatsCode else { throw failure }
-            case .refused(let refusal, let retryAfter, _) where refusal.kind == .throttled:
+                let repeatsOnce = call.operation.worksOnce && fault.mayHaveBeenCarriedOut
+                guard fault.isPassing, !repeatsOnce else { throw failure }
+            case .refused(let refusal, _) where refusal.kind == .throttled:
                 failure = .throttled(refusal, attempts: attempt)
-                asked = retryAfter
-            case .refused(let refusal, let retryAfter, _) where refusal.kind == .unavailable:
+                asked = refusal.retryAfter
+            case .refused(let refusal, _) where refusal.kind == .unavailable:
                 failure = .unavailable(refusal, attempts: attempt)
-                asked = retryAfter
-            case .refused(let refusal, _, let date) where refusal.kind == .clock:
+                asked = refusal.retryAfter
+                if call.operation.worksOnce && refusal.mayHaveBeenCarriedOut { throw failure }
+            case .refused(let refusal, let date) where refusal.kind == .clock:
                 let ahead = date.map { $0.seconds - effects.now() / 1000 }
                 guard let ahead, mayCorrectClock, (ahead - signedWith).magnitude > UInt64(ClockSkew.noise) else {
                     throw .clockSkew(seconds: ahead ?? signedWith)
@@ -60,7 +61,7 @@ public struct AWSClient: AWSCaller {
                 mayCorrectClock = false
                 skew.set(ahead)
                 continue
-            case .refused(let refusal, _, _): throw .refused(refusal)
+            case .refused(let refusal, _): throw .refused(refusal)
             }
 
             attempt += 1
@@ -74,8 +75,8 @@ public struct AWSClient: AWSCaller {
     /// What came of one attempt.
     private enum Outcome {
         case answer(AWSAnswer)
-        /// AWS said no; what it asked to wait in milliseconds, and its clock.
-        case refused(AWSRefusal, retryAfter: Int64?, date: UTCTime?)
+        /// AWS said no; and its clock.
+        case refused(AWSRefusal, date: UTCTime?)
         case badAnswer(status: Int, AnswerFault)
         case fault(TransportFault)
     }
@@ -107,14 +108,14 @@ public struct AWSClient: AWSCaller {
             }
         case 300..<400: return .badAnswer(status: response.status, .redirect)
         default:
-            if let refusal = AWSRefusal(status: response.status, body: response.body) {
+            if let refusal = AWSRefusal(response, of: prepared.row.service, retryAfter: retryAfter) {
                 if refusal.kind != .clock { noteTime() }
-                return .refused(refusal, retryAfter: retryAfter, date: date)
+                return .refused(refusal, date: date)
             }
             guard response.status == 429 || response.status >= 500 else {
                 return .badAnswer(status: response.status, .notAWS)
             }
-            return .refused(AWSRefusal(status: response.status), retryAfter: retryAfter, date: nil)
+            return .refused(AWSRefusal(status: response.status, retryAfter: retryAfter), date: nil)
         }
     }
 }

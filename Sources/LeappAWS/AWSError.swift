@@ -1,3 +1,5 @@
+public import LeappJSON
+
 /// Why a question to AWS has no answer.
 public enum AWSError: Error, Equatable, Sendable {
     /// AWS answered, and the answer is no.
@@ -26,7 +28,8 @@ public enum AWSError: Error, Equatable, Sendable {
 
 /// What AWS said when it refused.
 public struct AWSRefusal: Error, Hashable, Sendable {
-    /// AWS's own code, such as `AccessDenied`; `HTTP 503` where a failing server sent none.
+    /// AWS's own code, such as `AccessDenied` or OIDC's `invalid_grant`; `HTTP 503` where a failing server sent none,
+    /// `SigninRefused` where the federation endpoint said no, which it does without a code.
     public let code: String
     /// The first line of AWS's own message, cut at 1,024 characters; what may follow it can quote the session token.
     public let message: String
@@ -34,17 +37,23 @@ public struct AWSRefusal: Error, Hashable, Sendable {
     public let status: Int
     /// What AWS's support asks for.
     public let requestID: String?
+    /// How long AWS asked to wait, in milliseconds.
+    public let retryAfter: Int64?
 
-    /// A refusal of these parts.
-    public init(code: String, message: String, status: Int, requestID: String?) {
+    /// A refusal of these parts; `retryAfter` is in milliseconds.
+    public init(code: String, message: String, status: Int, requestID: String?, retryAfter: Int64? = nil) {
         self.code = code
         self.message = message
         self.status = status
         self.requestID = requestID
+        self.retryAfter = retryAfter
     }
 
     /// What it means for the one who asked.
     public var kind: RefusalKind { RefusalKind(code: code, message: message, status: status) }
+
+    /// Whether the request may have been carried out all the same: a server failed, and not because it was too busy to begin.
+    var mayHaveBeenCarriedOut: Bool { status >= 500 && status != 503 }
 }
 
 /// What can go wrong between this machine and an endpoint.
@@ -93,13 +102,15 @@ public enum TransportFault: String, Error, Equatable, Sendable, CaseIterable {
 public enum AnswerFault: Error, Equatable, Sendable {
     /// Not well-formed XML, or beyond the limits of the parser.
     case xml(XMLFault)
-    /// An element is missing; its name.
+    /// Not JSON, or beyond the limits of the reader.
+    case json(JSONFault)
+    /// An element or field is missing; its name.
     case missing(String)
-    /// An element holds what it cannot; its name.
+    /// An element or field holds what it cannot; its name.
     case invalid(String)
     /// A redirection, which AWS never answers and which is not followed.
     case redirect
-    /// Not XML at all, such as a captive portal's page.
+    /// Not what the service writes at all, such as a captive portal's page.
     case notAWS
 }
 

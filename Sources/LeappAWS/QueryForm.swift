@@ -2,14 +2,13 @@ import LeappBytes
 import LeappCrypto
 import LeappSigV4
 
-/// The body of a request of AWS's Query protocol: `Action=…&Version=…&Name=value`, built in secret memory.
+/// The body of a request that is a form, such as one of AWS's Query protocol: `Action=…&Version=…&Name=value`, built in secret
+/// memory.
 struct QueryForm: ~Copyable {
     private var writer = SecretWriter(capacity: 512)
 
-    /// A form of `action` of the interface of `version`.
-    init(action: String, version: String) {
-        writer.append("Action=\(action)&Version=\(version)")
-    }
+    /// A form of `action`.
+    init(action: String) { writer.append("Action=\(action)") }
 
     /// Adds a text; nothing where there is none.
     mutating func add(_ name: String, _ value: String?) {

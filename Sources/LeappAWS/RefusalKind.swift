@@ -20,6 +20,26 @@ public enum RefusalKind: Equatable, Sendable {
     case tooLarge
     /// STS is not activated in this region for the account.
     case regionDisabled
+    /// The user has not yet agreed to the sign-in; the caller asks again after the interval.
+    case authorizationPending
+    /// Polled too fast; the caller waits five seconds longer from now on (RFC 8628 section 3.5).
+    case slowDown
+    /// The user, or the portal, said no to the sign-in.
+    case authorizationDenied
+    /// The device code or authorization code is too old.
+    case authorizationExpired
+    /// The code or refresh token is worth nothing, or not any more: the portal session is over.
+    case sessionOver
+    /// The client's registration has expired, or AWS does not know it.
+    case clientExpired
+    /// The client may not sign in this way.
+    case grantRefused
+    /// The portal's access token has expired or was revoked.
+    case tokenExpired
+    /// The portal does not offer this account or role to the user, or not any more.
+    case notAssigned
+    /// The federation endpoint does not take the credentials.
+    case signinRefused
     /// Asked too often.
     case throttled
     /// AWS failed inside.
@@ -72,6 +92,23 @@ public enum RefusalKind: Equatable, Sendable {
         "MalformedPolicyDocument": .invalidParameter,
         "PackedPolicyTooLarge": .tooLarge,
         "RegionDisabledException": .regionDisabled,
+        "authorization_pending": .authorizationPending,
+        "slow_down": .slowDown,
+        "access_denied": .authorizationDenied,
+        "expired_token": .authorizationExpired,
+        "invalid_grant": .sessionOver,
+        "invalid_client": .clientExpired,
+        "unauthorized_client": .grantRefused,
+        "unsupported_grant_type": .grantRefused,
+        "invalid_request": .invalidParameter,
+        "invalid_scope": .invalidParameter,
+        "invalid_client_metadata": .invalidParameter,
+        "invalid_redirect_uri": .invalidParameter,
+        "InvalidRequestException": .invalidParameter,
+        "UnauthorizedException": .tokenExpired,
+        "ForbiddenException": .notAssigned,
+        "ResourceNotFoundException": .notAssigned,
+        "SigninRefused": .signinRefused,
     ]
 
     /// Codes that ask to slow down, as the SDKs' standard retry mode lists them.

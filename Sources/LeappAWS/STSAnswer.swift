@@ -1,42 +1,51 @@
 import LeappBytes
 import LeappCrypto
-import LeappSigV4
 
-extension STSOperation {
-    /// Reads an answer with status 200.
-    func answer(_ body: SecretSlice) throws(AnswerFault) -> AWSAnswer {
-        let fields: XMLFields
-        do { fields = try XMLFields(body.bytes, wanted: wanted) } catch { throw .xml(error) }
-        switch shape {
-        case .credentials: return .credentials(try credentials(fields))
-        case .identity:
-            return .identity(
-                CallerIdentity(
-                    accountID: try text("Account", fields), arn: try text("Arn", fields), userID: try text("UserId", fields)))
-        }
+/// An answer of STS, and what it is read for.
+struct STSAnswer {
+    private let fields: XMLFields
+    private let root: String
+
+    /// What credentials are read from.
+    static let credentialNames =
+        ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"].map { "Credentials/" + $0 } + ["AssumedRoleUser/Arn"]
+    /// What an identity is read from.
+    static let identityNames = ["Account", "Arn", "UserId"]
+
+    /// Reads the answer of `action` for the elements `wanted` of its result.
+    init(_ action: String, _ body: SecretSlice, wanted: [String]) throws(AnswerFault) {
+        let root = "\(action)Response/\(action)Result/"
+        do { fields = try XMLFields(body.bytes, wanted: Set(wanted.map { root + $0 })) } catch { throw .xml(error) }
+        self.root = root
     }
 
-    private func credentials(_ fields: XMLFields) throws(AnswerFault) -> Credentials {
-        let accessKeyID = try text("Credentials/AccessKeyId", fields)
+    /// Temporary credentials, and for a role whose account it is.
+    func credentials() throws(AnswerFault) -> Credentials {
+        let accessKeyID = try text("Credentials/AccessKeyId")
         guard accessKeyID.isAccessKeyID else { throw .invalid("AccessKeyId") }
-        guard let time = UTCTime(extended: try text("Credentials/Expiration", fields)) else { throw .invalid("Expiration") }
+        guard let time = UTCTime(extended: try text("Credentials/Expiration")) else { throw .invalid("Expiration") }
         return Credentials(
-            accessKeyID: accessKeyID, secretAccessKey: try secret("SecretAccessKey", fields, limit: 256),
-            sessionToken: try secret("SessionToken", fields, limit: 65_536), expiration: time.seconds,
-            accountID: fields.text(path("AssumedRoleUser/Arn")).flatMap(STSOperation.accountID))
+            accessKeyID: accessKeyID, secretAccessKey: try secret("SecretAccessKey", limit: 256),
+            sessionToken: try secret("SessionToken", limit: 65_536), expiration: time.seconds,
+            accountID: fields.text(root + "AssumedRoleUser/Arn").flatMap(STSAnswer.accountID))
     }
 
-    private func text(_ name: String, _ fields: XMLFields) throws(AnswerFault) -> String {
+    /// Whose credentials signed the request.
+    func identity() throws(AnswerFault) -> CallerIdentity {
+        CallerIdentity(accountID: try text("Account"), arn: try text("Arn"), userID: try text("UserId"))
+    }
+
+    private func text(_ name: String) throws(AnswerFault) -> String {
         let short = name.split(separator: "/").last.map(String.init) ?? name
-        guard let text = fields.text(path(name)) else { throw .missing(short) }
+        guard let text = fields.text(root + name) else { throw .missing(short) }
         guard text.utf8.count <= 2048, !text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
             throw .invalid(short)
         }
         return text
     }
 
-    private func secret(_ name: String, _ fields: XMLFields, limit: Int) throws(AnswerFault) -> SecretSlice {
-        guard let secret = fields.secret(path("Credentials/" + name)) else { throw .missing(name) }
+    private func secret(_ name: String, limit: Int) throws(AnswerFault) -> SecretSlice {
+        guard let secret = fields.secret(root + "Credentials/" + name) else { throw .missing(name) }
         guard secret.isPrintable(upTo: limit) else { throw .invalid(name) }
         return secret
     }
@@ -44,49 +53,7 @@ extension STSOperation {
     /// The account of `arn:aws:sts::123456789012:assumed-role/…`.
     private static func accountID(_ arn: String) -> String? {
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", parts[4].utf8.count == 12, parts[4].utf8.allSatisfy({ (48...57).contains($0) })
-        else { return nil }
+        guard parts.count == 6, parts[0] == "arn", String(parts[4]).isAccountID else { return nil }
         return String(parts[4])
-    }
-}
-
-extension String {
-    /// Whether it can be an access key id: 1 to 128 letters, digits and underscores.
-    var isAccessKeyID: Bool {
-        (1...128).contains(utf8.count)
-            && utf8.allSatisfy { byte in
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 32)
-                    || byte == UInt8(ascii: "_")
-            }
-    }
-}
-
-extension AWSRefusal {
-    /// Reads an answer that is no success; nil where it is not AWS's form of one.
-    init?(status: Int, body: SecretSlice) {
-        let root = "ErrorResponse"
-        let paths = (code: "\(root)/Error/Code", message: "\(root)/Error/Message", requestID: "\(root)/RequestId")
-        guard let fields = try? XMLFields(body.bytes, wanted: [paths.code, paths.message, paths.requestID]),
-            let code = fields.text(paths.code)
-        else { return nil }
-        self.init(
-            code: AWSRefusal.line(code, limit: 128), message: AWSRefusal.line(fields.text(paths.message) ?? "", limit: 1024),
-            status: status, requestID: fields.text(paths.requestID).map { AWSRefusal.line($0, limit: 128) })
-    }
-
-    /// A failing server that sent nothing to read.
-    init(status: Int) { self.init(code: "HTTP \(status)", message: "", status: status, requestID: nil) }
-
-    /// The first line of a stranger's text, without control characters, cut at `limit` scalars.
-    private static func line(_ text: String, limit: Int) -> String {
-        var line = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if scalar == "\n" || scalar == "\r" || line.count >= limit { break }
-            if scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format {
-                line.append(scalar)
-            }
-        }
-        return String(line)
     }
 }

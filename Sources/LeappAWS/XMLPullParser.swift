@@ -97,7 +97,7 @@ struct XMLPullParser: ~Escapable {
         guard offset < bytes.byteCount else { throw .truncated }
         guard bytes[offset] == UInt8(ascii: ">") else { throw .malformed(at: offset) }
         offset += 1
-        guard open.last == name else { throw .mismatchedEnd(at: at) }
+        guard let start = open.last, start.utf8.elementsEqual(name.utf8) else { throw .mismatchedEnd(at: at) }
         open.removeLast()
         return .end(XMLPullParser.localName(name))
     }
@@ -128,7 +128,9 @@ struct XMLPullParser: ~Escapable {
         guard offset < bytes.byteCount else { throw .truncated }
         guard offset > start else { throw .malformed(at: start) }
         guard offset - start <= XMLPullParser.nameLimit else { throw .nameTooLong(at: start) }
-        return String(decoding: Array(bytes.extracting(start..<offset)), as: UTF8.self)
+        let name = Array(bytes.extracting(start..<offset))
+        guard let name = String(validating: name, as: UTF8.self) else { throw .malformed(at: start) }
+        return name
     }
 
     /// Consumes up to, and without, the next `mark` or the end.

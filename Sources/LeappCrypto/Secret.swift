@@ -41,6 +41,7 @@ import Darwin
             guard unsafe allocated != MAP_FAILED else { Secret.outOfMemory(count) }
             unsafe address = allocated!
             unsafe leapp_exclude_from_dumps(address, pages)
+            unsafe leapp_use_large_pages(address, pages)
         }
     }
 

@@ -49,6 +49,12 @@ public struct SecretWriter: ByteSink, ~Copyable {
         return storage.prefix(used)
     }
 
+    /// The written bytes, and zeros up to `size` bytes, which must not be fewer.
+    public consuming func finish(paddedTo size: Int) -> Secret {
+        reserve(size - count)
+        return storage.prefix(size)  // what nobody wrote is as it was allocated: zero
+    }
+
     private mutating func reserve(_ more: Int) {
         guard count + more > storage.count else { return }
         var larger = Secret(count: max(storage.count * 2, count + more))

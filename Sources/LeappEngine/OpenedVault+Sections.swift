@@ -58,11 +58,11 @@ extension OpenedVault {
         return try sectionCall { () throws(SectionError) in try sections.stopAll() }
     }
 
-    /// Takes out of `~/.aws` what an agent that was killed left there, also where the ledger was lost.
-    func clearLeftovers(in places: Places) throws(EngineError) {
-        _ = try stopAll()
-        _ = try sectionCall { () throws(SectionError) in
-            try sections.heal(files: [(places.awsConfig, .config), (places.awsCredentials, .credentials)]) { _ in nil }
+    /// Takes out of `~/.aws` what an agent that was killed left there, also where the ledger was lost; says what that was.
+    func clearLeftovers(in places: Places) throws(EngineError) -> [SectionOutcome] {
+        let stopped = try stopAll()
+        return try sectionCall { () throws(SectionError) in
+            try stopped + sections.heal(files: [(places.awsConfig, .config), (places.awsCredentials, .credentials)]) { _ in nil }
         }
     }
 

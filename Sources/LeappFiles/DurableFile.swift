@@ -47,9 +47,10 @@ public struct DurableFile: Sendable {
                 guard try disk.tryLock(file) else { throw .lockHeld(path: temporary, waitedMilliseconds: 0) }
                 try fill(file, with: bytes, mode: mode, old: old)
             } catch {
-                try disk.close(file)
+                disk.abandon(file)
                 throw error
             }
+            // The content is durable by now. A network disk may still refuse here (NFS: EIO, EDQUOT): then the old file stays.
             try disk.close(file)
             try check(expected, of: target)
             try disk.rename(temporary, to: target)
@@ -110,10 +111,20 @@ public struct DurableFile: Sendable {
 
     @discardableResult
     private func removeLeftovers(of target: String) -> [String] {
-        let folder = FilePath.parent(of: target)
+        disk.removeLeftovers(in: FilePath.parent(of: target)) { TemporaryName.isOne($0, for: target) }
+    }
+}
+
+extension FileSystem {
+    /// Removes the temporary files that writers of any file in a folder left when they died, and returns the names of those
+    /// that could not be removed. For a folder in which every file is replaced by ``DurableFile``.
+    @discardableResult
+    public func removeLeftovers(in folder: String) -> [String] { removeLeftovers(in: folder) { TemporaryName.isOne($0) } }
+
+    fileprivate func removeLeftovers(in folder: String, _ isMeant: (String) -> Bool) -> [String] {
         var left: [String] = []
         do throws(FileError) {
-            for name in try disk.names(in: folder) where TemporaryName.isOne(name, for: target) {
+            for name in try names(in: folder) where isMeant(name) {
                 if try !removeIfDead(FilePath.join(folder, name)) { left.append(name) }
             }
         } catch {
@@ -125,11 +136,16 @@ public struct DurableFile: Sendable {
     /// A living writer holds the lock of its temporary file.
     private func removeIfDead(_ temporary: String) throws(FileError) -> Bool {
         do throws(FileError) {
-            let file = try disk.open(temporary, for: .reading)
+            let file = try open(temporary, for: .reading)
             let dead: Bool
-            do throws(FileError) { dead = try disk.tryLock(file) } catch { dead = false }
-            if dead { try disk.remove(temporary) }
-            try disk.close(file)
+            do throws(FileError) { dead = try tryLock(file) } catch { dead = false }
+            do throws(FileError) {
+                if dead { try remove(temporary) }
+            } catch {
+                abandon(file)
+                throw error
+            }
+            try close(file)
             return dead
         } catch {
             return error.isMissing

@@ -26,13 +26,7 @@ public struct FileLock: ~Copyable, Sendable {
         }
     }
 
-    deinit {
-        do throws(FileError) {
-            try disk.close(file)
-        } catch {
-            // Closed all the same; there was nothing to write.
-        }
-    }
+    deinit { disk.abandon(file) }
 
     /// The open lock file if it could be locked and still is what lies at `path`.
     private static func attempt(_ path: String, on disk: any FileSystem) throws(FileError) -> OpenFile? {
@@ -44,7 +38,7 @@ public struct FileLock: ~Copyable, Sendable {
                 if own.inode == current?.inode, own.device == current?.device { return file }
             }
         } catch {
-            try disk.close(file)
+            disk.abandon(file)
             throw error
         }
         try disk.close(file)

@@ -1,3 +1,4 @@
+import CLeappShims
 import LeappBytes
 public import LeappCrypto
 
@@ -12,11 +13,13 @@ extension FileSystem {
         _ path: String, limit: Int
     ) throws(FileError) -> (bytes: [UInt8], metadata: FileMetadata) {
         try reading(path, limit: limit) { file, metadata throws(FileError) in
-            var bytes = [UInt8](repeating: 0, count: metadata.size + 1)
-            var span = bytes.mutableSpan
-            var buffer = unsafe span.mutableBytes
-            let count = try fill(&buffer, from: file)
-            bytes.removeLast(bytes.count - count)
+            var failure: FileError?
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: metadata.size + 1) { memory, count in
+                unsafe leapp_use_large_pages(memory.baseAddress, memory.count)
+                var buffer = unsafe MutableRawSpan(_unsafeBytes: UnsafeMutableRawBufferPointer(memory))
+                do throws(FileError) { count = try fill(&buffer, from: file) } catch { failure = error }
+            }
+            if let failure { throw failure }
             return (bytes, metadata)
         }
     }
@@ -51,11 +54,20 @@ extension FileSystem {
             guard metadata.size <= limit else { throw .tooLarge(path: path, limit: limit) }
             content = try read(file, metadata)
         } catch {
-            try close(file)
+            abandon(file)
             throw error
         }
         try close(file)
         return content
+    }
+
+    /// Closes a file of which nothing more is wanted: an earlier failure is the one to report, or there was nothing to write.
+    func abandon(_ file: OpenFile) {
+        do throws(FileError) {
+            try close(file)
+        } catch {
+            // Closed all the same.
+        }
     }
 
     /// Reads to the end of the file; the buffer has room for one byte more than the file should have.

@@ -11,7 +11,9 @@ public protocol FileSystem: Sendable {
     func write(_ bytes: RawSpan, to file: OpenFile) throws(FileError) -> Int
     /// Returns when the content is on the medium. After an error the content is lost: never tried again on the same file.
     func synchronize(_ file: OpenFile) throws(FileError)
-    /// Closes the file, whether or not it throws.
+    /// Has the system begin to bring the content to the medium, and does not wait; nothing may be built on it.
+    func startWriting(_ file: OpenFile)
+    /// Closes the file, whether or not it throws; never tried again. What it throws says that content not synchronised may be lost.
     func close(_ file: OpenFile) throws(FileError)
     /// What is open behind the descriptor.
     func metadata(of file: OpenFile) throws(FileError) -> FileMetadata
@@ -40,6 +42,10 @@ public protocol FileSystem: Sendable {
     func linkTarget(_ path: String) throws(FileError) -> String
     /// The absolute path without links, `.` and `..` of a file or folder that exists.
     func canonicalPath(_ path: String) throws(FileError) -> String
+}
+
+extension FileSystem {
+    public func startWriting(_ file: OpenFile) {}
 }
 
 /// What a file is opened for.

@@ -39,6 +39,8 @@ public struct POSIXFileSystem: FileSystem {
         _ = try retrying(.synchronize, file) { Int(fsync(file.descriptor)) }
     }
 
+    public func startWriting(_ file: OpenFile) { leapp_start_writing(file.descriptor) }
+
     public func close(_ file: OpenFile) throws(FileError) {
         // After EINTR the descriptor is gone on Linux; closing again could hit another thread's file.
         guard systemClose(file.descriptor) == 0 || errno == EINTR else {

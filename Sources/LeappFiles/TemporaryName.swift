@@ -5,6 +5,7 @@ import LeappCrypto
 enum TemporaryName {
     private static let ending = ".tmp"
     private static let digits = 16
+    private static let mark = ".leapp-"
 
     /// A fresh path for a temporary file that will replace `target`.
     static func make(for target: String, randomness: Randomness) -> String {
@@ -20,10 +21,18 @@ enum TemporaryName {
         return middle.utf8.count == digits && [UInt8](hex: middle) != nil
     }
 
+    /// Whether `name` was made by ``make(for:randomness:)`` for any file.
+    static func isOne(_ name: String) -> Bool {
+        guard name.hasPrefix("."), name.hasSuffix(ending) else { return false }
+        let parts = name.dropLast(ending.count)
+        guard parts.dropLast(digits).hasSuffix(mark) else { return false }
+        return parts.utf8.count > digits + mark.utf8.count + 1 && [UInt8](hex: parts.suffix(digits)) != nil
+    }
+
     /// Long names are cut, since a folder takes 255 bytes a name.
     private static func beginning(for target: String) -> String {
         var name = FilePath.name(of: target)
         while name.utf8.count > 200 { name.removeLast() }
-        return ".\(name).leapp-"
+        return "." + name + mark
     }
 }

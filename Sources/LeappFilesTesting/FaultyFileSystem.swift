@@ -4,7 +4,8 @@ import Synchronization
 /// A file system that does what another one does, until a fault that the test chose.
 ///
 /// Steps are the calls that change something, counted from 0: create, write, set mode, set owner, synchronize, close of a
-/// written file, rename, remove, create directory, synchronize directory.
+/// written file, rename, remove, create directory, synchronize directory; and those of `looking` that only look: open (for reading
+/// or locking), read, inspect, lock, list, resolve. A simulated disk loses what a refused synchronize should have kept.
 public final class FaultyFileSystem: FileSystem {
     /// What happens at a step.
     public enum Fault: Equatable, Sendable {
@@ -26,12 +27,17 @@ public final class FaultyFileSystem: FileSystem {
     }
 
     private let base: any FileSystem
+    private let looking: Set<FileOperation>
     private let fault: @Sendable (Int, FileOperation) -> Fault?
     private let state = Mutex(State())
 
     /// Asks `fault` at each step what is to happen; nil for nothing.
-    public init(_ base: any FileSystem, fault: @escaping @Sendable (_ step: Int, _ operation: FileOperation) -> Fault?) {
+    public init(
+        _ base: any FileSystem, looking: Set<FileOperation> = [],
+        fault: @escaping @Sendable (_ step: Int, _ operation: FileOperation) -> Fault?
+    ) {
         self.base = base
+        self.looking = looking
         self.fault = fault
     }
 
@@ -53,8 +59,16 @@ public final class FaultyFileSystem: FileSystem {
         }
     }
 
+    /// A step that changes nothing.
+    private func look(_ operation: FileOperation, _ path: String) throws(FileError) {
+        if looking.contains(operation) { _ = try step(operation, path) }
+    }
+
     public func open(_ path: String, for purpose: OpenPurpose) throws(FileError) -> OpenFile {
-        guard purpose == .writingNew else { return try base.open(path, for: purpose) }
+        guard purpose == .writingNew else {
+            try look(.open, path)
+            return try base.open(path, for: purpose)
+        }
         _ = try step(.create, path)
         let file = try base.open(path, for: purpose)
         state.withLock { _ = $0.written.insert(file.descriptor) }
@@ -62,7 +76,8 @@ public final class FaultyFileSystem: FileSystem {
     }
 
     public func read(_ file: OpenFile, into buffer: inout MutableRawSpan) throws(FileError) -> Int {
-        try base.read(file, into: &buffer)
+        try look(.read, file.path)
+        return try base.read(file, into: &buffer)
     }
 
     public func write(_ bytes: RawSpan, to file: OpenFile) throws(FileError) -> Int {
@@ -71,7 +86,12 @@ public final class FaultyFileSystem: FileSystem {
     }
 
     public func synchronize(_ file: OpenFile) throws(FileError) {
-        _ = try step(.synchronize, file.path)
+        do throws(FileError) {
+            _ = try step(.synchronize, file.path)
+        } catch {
+            (base as? SimulatedDisk)?.lose(file)
+            throw error
+        }
         try base.synchronize(file)
     }
 
@@ -81,7 +101,10 @@ public final class FaultyFileSystem: FileSystem {
         _ = try step(.close, file.path)
     }
 
-    public func metadata(of file: OpenFile) throws(FileError) -> FileMetadata { try base.metadata(of: file) }
+    public func metadata(of file: OpenFile) throws(FileError) -> FileMetadata {
+        try look(.inspect, file.path)
+        return try base.metadata(of: file)
+    }
 
     public func setMode(_ mode: UInt32, of file: OpenFile) throws(FileError) {
         _ = try step(.setMode, file.path)
@@ -93,10 +116,14 @@ public final class FaultyFileSystem: FileSystem {
         try base.setOwner(user: user, group: group, of: file)
     }
 
-    public func tryLock(_ file: OpenFile) throws(FileError) -> Bool { try base.tryLock(file) }
+    public func tryLock(_ file: OpenFile) throws(FileError) -> Bool {
+        try look(.lock, file.path)
+        return try base.tryLock(file)
+    }
 
     public func metadata(at path: String, followingLinks: Bool) throws(FileError) -> FileMetadata? {
-        try base.metadata(at: path, followingLinks: followingLinks)
+        try look(.inspect, path)
+        return try base.metadata(at: path, followingLinks: followingLinks)
     }
 
     public func rename(_ path: String, to newPath: String) throws(FileError) {
@@ -120,13 +147,24 @@ public final class FaultyFileSystem: FileSystem {
     }
 
     public func synchronizeDirectory(_ path: String) throws(FileError) {
-        _ = try step(.synchronizeDirectory, path)
+        do throws(FileError) {
+            _ = try step(.synchronizeDirectory, path)
+        } catch {
+            (base as? SimulatedDisk)?.loseNames(in: path)
+            throw error
+        }
         try base.synchronizeDirectory(path)
     }
 
-    public func names(in directory: String) throws(FileError) -> [String] { try base.names(in: directory) }
+    public func names(in directory: String) throws(FileError) -> [String] {
+        try look(.list, directory)
+        return try base.names(in: directory)
+    }
 
     public func linkTarget(_ path: String) throws(FileError) -> String { try base.linkTarget(path) }
 
-    public func canonicalPath(_ path: String) throws(FileError) -> String { try base.canonicalPath(path) }
+    public func canonicalPath(_ path: String) throws(FileError) -> String {
+        try look(.resolve, path)
+        return try base.canonicalPath(path)
+    }
 }

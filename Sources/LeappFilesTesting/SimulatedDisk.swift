@@ -11,9 +11,13 @@ import Darwin
 /// A disk in memory that knows which bytes and names are durable, and can show what a crash may leave behind.
 ///
 /// The model is the one of "All File Systems Are Not Created Equal" (Pillai et al., OSDI 2014): until a file is synchronised its
-/// content may be old, cut off, zeros or new; until a folder is synchronised each change of its names may be lost, whatever
-/// came later. There are no links, and paths are taken as they are.
+/// content may be old, cut off at a block or elsewhere, of full length with zeros or stale bytes in any part, or new, and its mode
+/// that of its making; until a folder is synchronised each change of its names may be lost, whatever came later. After a
+/// failed synchronise no later one makes the same content or names durable. There are no links, and paths are taken as they are.
 public final class SimulatedDisk: FileSystem {
+    /// The user and the group of everything on the disk.
+    public static let userID: UInt32 = 1000
+
     private let state: Mutex<SimulatedState>
 
     /// An empty disk with these folders, made durable.
@@ -31,9 +35,51 @@ public final class SimulatedDisk: FileSystem {
         state.withLock { state in state.names[path].flatMap { state.nodes[$0]?.content } }
     }
 
+    /// The regular files by path.
+    public var files: [String: [UInt8]] {
+        state.withLock { state in
+            state.names.compactMapValues { number in
+                state.nodes[number].flatMap { $0.kind == .regular ? $0.content : nil }
+            }
+        }
+    }
+
+    /// The folders' paths.
+    public var folders: Set<String> {
+        state.withLock { state in Set(state.names.filter { state.nodes[$0.value]?.kind == .directory }.keys) }
+    }
+
+    /// The same disk with everything on it durable, open files and locks gone.
+    public func settled() -> SimulatedDisk { SimulatedDisk(state.withLock { $0.settled() }) }
+
+    /// Puts a file there that is durable, as other programs do.
+    public func put(_ content: [UInt8], at path: String, mode: UInt32 = 0o600) {
+        state.withLock { state in
+            let number = state.names[path] ?? state.add(.regular, mode: mode)
+            state.nodes[number]?.content = content
+            state.nodes[number]?.mode = mode
+            state.nodes[number]?.durable = .init(content: content, mode: mode)
+            state.touch(number)
+            state.names[path] = number
+            state.durableNames[path] = number
+        }
+    }
+
+    /// What a failed synchronise of a file leaves: its content is there until the next crash, and is never written any more.
+    func lose(_ file: OpenFile) {
+        state.withLock { state in
+            if let open = state.open[file.descriptor] { state.nodes[open.node]?.isLost = true }
+        }
+    }
+
+    /// What a failed synchronise of a folder leaves.
+    func loseNames(in folder: String) { state.withLock { $0.settle(namesIn: folder, .lost) } }
+
     /// Every disk that may be found after the power fails now, open files and locks gone.
-    public func crashImages() -> [SimulatedDisk] {
-        state.withLock { $0.crashImages() }.map { SimulatedDisk($0) }
+    ///
+    /// `isCoarse` leaves out what differs from another only in where a content is torn.
+    public func crashImages(isCoarse: Bool = false) -> [SimulatedDisk] {
+        state.withLock { $0.crashImages(isCoarse: isCoarse) }.map { SimulatedDisk($0) }
     }
 
     public func open(_ path: String, for purpose: OpenPurpose) throws(FileError) -> OpenFile {
@@ -73,8 +119,7 @@ public final class SimulatedDisk: FileSystem {
     public func synchronize(_ file: OpenFile) throws(FileError) {
         try run(.synchronize, file.path) { state -> SimulatedResult<Void> in
             guard let open = state.open[file.descriptor] else { return .failure(EBADF) }
-            let content = state.nodes[open.node]?.content
-            state.nodes[open.node]?.durable = content
+            state.synchronize(open.node)
             return .success(())
         }
     }
@@ -154,10 +199,7 @@ public final class SimulatedDisk: FileSystem {
     public func synchronizeDirectory(_ path: String) throws(FileError) {
         try run(.synchronizeDirectory, path) { state -> SimulatedResult<Void> in
             guard state.names[path] != nil else { return .failure(ENOENT) }
-            for change in state.pending where FilePath.parent(of: change.path) == path {
-                change.apply(to: &state.durableNames)
-            }
-            state.pending.removeAll { FilePath.parent(of: $0.path) == path }
+            state.settle(namesIn: path, .durable)
             return .success(())
         }
     }

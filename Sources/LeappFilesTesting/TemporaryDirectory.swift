@@ -11,10 +11,12 @@ public final class TemporaryDirectory: Sendable {
     /// The folder's real path.
     public let path: String
 
-    /// Makes an empty folder.
-    public init() throws(FileError) {
-        var template = Array("/tmp/leapp-test-XXXXXX\0".utf8CString.dropLast())
-        guard unsafe mkdtemp(&template) != nil else { throw .failed(.createDirectory, path: "/tmp", code: errno) }
+    /// Makes an empty folder in `/tmp`; where there is one, `inMemory` on a disk that synchronises at once.
+    public init(inMemory: Bool = false) throws(FileError) {
+        let isThere = try POSIXFileSystem().metadata(at: "/dev/shm", followingLinks: false)?.kind == .directory
+        let place = inMemory && isThere ? "/dev/shm" : "/tmp"
+        var template = Array("\(place)/leapp-test-XXXXXX\0".utf8CString.dropLast())
+        guard unsafe mkdtemp(&template) != nil else { throw .failed(.createDirectory, path: place, code: errno) }
         let bytes = template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         path = try POSIXFileSystem().canonicalPath(String(decoding: bytes, as: UTF8.self))
     }

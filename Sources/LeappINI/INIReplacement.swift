@@ -70,7 +70,9 @@ private struct INIWriter: ~Copyable {
     }
 
     /// A line feed alone would swallow a carriage return that ends the text.
-    private var ending: [UInt8] { bytes.count > 0 && bytes.bytes.at(bytes.count - 1) == 0x0d ? [0x0d, 0x0a] : newline }
+    private var ending: [UInt8] { endsInReturn ? ININewline.carriageReturnLineFeed.bytes : newline }
+
+    private var endsInReturn: Bool { bytes.count > 0 && bytes.bytes.at(bytes.count - 1) == 0x0d }
 
     mutating func copy(_ lines: ArraySlice<INILine>, of source: RawSpan) {
         guard let first = lines.first, let last = lines.last else { return }
@@ -89,7 +91,7 @@ private struct INIWriter: ~Copyable {
                 case .bytes(let slice): bytes.append(slice.bytes)
                 }
             }
-            if pending.isEmpty { pending = newline }
+            if pending.isEmpty || endsInReturn { pending = ending }
         case .exact(let slice):
             guard slice.count > 0 else { return }
             begin()

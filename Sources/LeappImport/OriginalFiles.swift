@@ -63,13 +63,19 @@ public enum OriginalFiles {
         }
         let plan = ImportPlan(config: before(config), credentials: before(credentials), vaultID: vaultID)
         let finder = SecretFinder(plan.keys.map(\.secretAccessKey))
-        let left = finder.all(in: config.bytes).union(finder.all(in: credentials.bytes))
+        // A file that has its original bytes again, after a restoration that was cut off, loses nothing either.
+        let changed = [config, credentials].filter { now in
+            let old = before(now)
+            return !constantTimeEqual(old.bytes, now.bytes)
+        }
+        var left: Set<Int> = []
+        for now in changed { left.formUnion(finder.all(in: now.bytes)) }
         let gone = Set(plan.keys.indices.filter { !left.contains($0) }.map { plan.keys[$0].accessKeyID })
         if programs.isEmpty { programs.insert("/leapp") }  // lines that went without one coming in
         return programs.contains { program in
             do {
                 let scrubbed = try plan.scrub(program: program, device: unnamed) { gone.contains($0.accessKeyID) }
-                return [config, credentials].allSatisfy { now in
+                return changed.allSatisfy { now in
                     let after = scrubbed.files.first { $0.file == now.file }?.after ?? before(now)
                     return constantTimeEqual(after.bytes, now.bytes)
                 }

@@ -27,7 +27,7 @@ public struct Edit: Sendable {
         var change = changes[id] ?? Change()
         change.kind = kind
         if change.life == .delete { change.life = nil }
-        change.writes.removeAll { $0.field == field }
+        change.writes.removeAll { $0.field.hasBytes(of: field) }
         change.writes.append((field, value))
         changes[id] = change
     }

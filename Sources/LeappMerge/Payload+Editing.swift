@@ -10,20 +10,20 @@ extension Payload {
         guard stamp.time > versions.newest else { throw .clock(milliseconds: stamp.milliseconds) }
         var batch = RecordBatch()
         var isChanged = false
-        var isStamped = false
         for id in edit.changes.keys.sorted() {
-            let old = self[id]?.state
+            let record = self[id]
+            let old = record?.state
             guard let new = try edit.changes[id]?.applied(to: old, id: id, at: stamp) else { continue }
-            if new.record.fields.count > max(old?.fields.count ?? 0, PayloadBounds.fields / 2) {
-                throw .limit(.fields, new.record.fields.count)
+            if new.fields.count > max(old?.fields.count ?? 0, PayloadBounds.fields / 2) {
+                throw .limit(.fields, new.fields.count)
             }
-            batch.add(new.record)
+            try batch.add(new, most: max(record?.member.count ?? 0, PayloadBounds.record / 2))
             isChanged = true
-            isStamped = isStamped || new.isStamped
         }
         guard isChanged else { return nil }
         var result = self
-        if isStamped { result.versions.insert(stamp) }
+        // Also where values were only forgotten: else the file from before would pass for as new as this one.
+        result.versions.insert(stamp)
         result.replace(batch.finish())
         if result.count > max(count, PayloadBounds.records / 2) { throw .limit(.records, result.count) }
         if result.versions.count > max(versions.count, PayloadBounds.replicas / 2) {
@@ -52,28 +52,28 @@ extension Payload {
 }
 
 extension Edit.Change {
-    /// The record after the change, and whether anything was written under the stamp; nil where nothing changes.
+    /// The record after the change; nil where nothing changes.
     fileprivate func applied(
         to old: RecordState?, id: RecordID, at stamp: Stamp
-    ) throws(PayloadError) -> (record: RecordState, isStamped: Bool)? {
+    ) throws(PayloadError) -> RecordState? {
         guard var record = old ?? kind.map({ RecordState(id: id, kind: $0, fields: [], lifecycle: []) }) else { return nil }
-        let forgot = record.forget(forgotten)
-        var isStamped = false
+        var isChanged = record.forget(forgotten)
         switch life {
         case .delete:
             if old != nil, record.isVisible {
                 record.appendLife(.deleted(record.allHeads), at: stamp)
-                isStamped = true
+                isChanged = true
             }
         case .restore where old != nil && (!record.isVisible || record.isDeletedElsewhere):
-            isStamped = try record.restore(writing: writes.map(\.field), at: stamp)
+            try record.restore(writing: writes.map(\.field), at: stamp)
+            isChanged = true
             fallthrough
         case .restore, nil:
             let force = old.map { !$0.isVisible } ?? true
-            for (field, value) in writes where try record.write(field, value: value, at: stamp, force: force) { isStamped = true }
+            for (field, value) in writes where try record.write(field, value: value, at: stamp, force: force) { isChanged = true }
         }
         if old == nil, record.fields.isEmpty { return nil }
-        return isStamped || forgot ? (record, isStamped) : nil
+        return isChanged ? record : nil
     }
 }
 
@@ -83,7 +83,7 @@ extension RecordState {
         _ name: String, value: SecretSlice, at stamp: Stamp, force: Bool
     ) throws(PayloadError) -> Bool {
         guard value.count <= PayloadBounds.value else { throw .limit(.value, value.count) }
-        let index = fields.firstIndex { $0.name == name }
+        let index = fields.firstIndex { $0.name.hasBytes(of: name) }
         let heads = index.map { fields[$0].heads } ?? []
         if !force, heads.count == 1, case .field(let current)? = heads[0].pairs.last?.value, heads[0].pairs.count == 1,
             current.isEqual(to: value)
@@ -96,7 +96,7 @@ extension RecordState {
 
     fileprivate mutating func append(_ pairs: [Entry.Pair], to name: String, at stamp: Stamp) {
         let entry = Entry(stamp: stamp, content: .pairs(pairs))
-        if let index = fields.firstIndex(where: { $0.name == name }) {
+        if let index = fields.firstIndex(where: { $0.name.hasBytes(of: name) }) {
             fields[index].entries = (fields[index].entries + [entry]).cut
         } else {
             let place = fields.firstIndex { RecordState.isOrdered(name, $0.name) } ?? fields.count
@@ -110,23 +110,22 @@ extension RecordState {
     }
 
     /// Says that the record lives and writes all head values of its fields anew, but for those in `written`.
-    fileprivate mutating func restore(writing written: [String], at stamp: Stamp) throws(PayloadError) -> Bool {
+    fileprivate mutating func restore(writing written: [String], at stamp: Stamp) throws(PayloadError) {
         guard !RecordState.finalDeletion.contains(kind) else { throw .nothingToRestore(id) }
-        let restorable = fields.filter { !written.contains($0.name) && !$0.heads.isEmpty }
+        let restorable = fields.filter { field in !written.contains { $0.hasBytes(of: field.name) } && !field.heads.isEmpty }
         guard !restorable.isEmpty || !written.isEmpty else { throw .nothingToRestore(id) }
         for field in restorable {
             let parents = field.heads.map(\.stamp)
             append(field.headValues.map { .init(parents: parents, value: .field($0)) }.ascending, to: field.name, at: stamp)
         }
         appendLife(.alive, at: stamp)
-        return true
     }
 
     /// Takes the values away that stand under these stamps; says whether there were any.
     fileprivate mutating func forget(_ forgotten: [(field: String, stamps: Set<Stamp>)]) -> Bool {
         var changed = false
         for (name, stamps) in forgotten {
-            guard let index = fields.firstIndex(where: { $0.name == name }) else { continue }
+            guard let index = fields.firstIndex(where: { $0.name.hasBytes(of: name) }) else { continue }
             for entry in fields[index].entries.indices where stamps.contains(fields[index].entries[entry].stamp) {
                 if case .redacted = fields[index].entries[entry].content { continue }
                 fields[index].entries[entry].content = fields[index].entries[entry].content.redacted

@@ -6,6 +6,12 @@ extension Payload {
     /// The payload in its one lawful form; records that nobody changed are copied as they are.
     public func encoded() -> Secret {
         var writer = SecretWriter(capacity: greatestSize)
+        encode(into: &writer)
+        return writer.finish()
+    }
+
+    /// Writes the payload in its one lawful form; it takes at most ``greatestSize`` bytes.
+    public func encode(into writer: inout SecretWriter) {
         writer.cborMap(count: 7)
         writer.cbor(text: "v")
         writer.cbor(integer: schema)
@@ -28,11 +34,10 @@ extension Payload {
         writer.cbor(integer: minimumReader)
         writer.cbor(text: "minw")
         writer.cbor(integer: minimumWriter)
-        return writer.finish()
     }
 
     /// What the encoding takes at most.
-    var greatestSize: Int {
+    public var greatestSize: Int {
         records.reduce(0) { $0 + $1.member.count } + ancestors.count * 56 + versions.count * 18 + 128
     }
 }

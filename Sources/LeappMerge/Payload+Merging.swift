@@ -3,12 +3,16 @@ import LeappCrypto
 extension Payload {
     /// The least state that holds everything of both (spec/merge.md section 2); ancestors and writer stay this payload's.
     ///
+    /// Where the schemas differ, the older state is first brought up to the newer one's (spec/schemas.md section 4).
     /// Where the result would pass a bound, neither input is changed and ``PayloadError/limit(_:_:)`` says which.
     public func merged(with other: Payload) throws(PayloadError) -> Payload {
         try checkWritable()
         try other.checkWritable()
+        guard schema == other.schema else {
+            let newer = max(schema, other.schema)
+            return try migrated(to: newer).merged(with: other.migrated(to: newer))
+        }
         var result = self
-        result.schema = max(schema, other.schema)
         result.minimumReader = max(minimumReader, other.minimumReader)
         result.minimumWriter = max(minimumWriter, other.minimumWriter)
         result.versions = versions.merged(with: other.versions)
@@ -30,7 +34,7 @@ extension Payload {
                 if !records[left].isEqual(to: other.records[right]) {
                     let joined = records[left].state.joined(with: other.records[right].state)
                     guard joined.fields.count <= PayloadBounds.fields else { throw .limit(.fields, joined.fields.count) }
-                    batch.add(joined)
+                    try batch.add(joined)
                     joinedPlaces.append(result.records.count)
                 }
                 result.records.append(records[left])

@@ -3,20 +3,39 @@ import LeappCBOR
 public import LeappCrypto
 
 extension Payload {
-    /// Reads and checks a whole payload; its records stay where they are in `slice`.
-    public init(parsing slice: SecretSlice) throws(PayloadError) {
+    /// Reads and checks a whole payload for a program that knows `schemas`; its records stay where they are in `slice`.
+    public init(parsing slice: SecretSlice, schemas: SchemaTable = .released) throws(PayloadError) {
         do {
-            try self.init(checking: slice)
+            try self.init(checking: slice, schemas: schemas)
         } catch {
-            // A newer schema may have another shape, and says so itself; damage that hides the number stays damage.
-            if case .malformed = error, let needed = Payload.neededReader(slice.bytes), needed > Payload.schema {
-                throw .needsNewer(schema: needed)
-            }
-            throw error
+            throw Payload.first(of: error, in: slice.bytes, schemas: schemas)
         }
     }
 
-    private init(checking slice: SecretSlice) throws(PayloadError) {
+    /// Reads and checks the payload of a file of `generation`, which is no ancestor of itself.
+    public init(
+        parsing slice: SecretSlice, of generation: [UInt8], schemas: SchemaTable = .released
+    ) throws(PayloadError) {
+        try self.init(parsing: slice, schemas: schemas)
+        guard !ancestors.contains(where: { $0.keyID == generation }) else { throw .malformed(.ancestor, at: 0) }
+    }
+
+    /// Which error a payload has that failed with `found` (spec/format.md section 9, step 10): bytes that are not CBOR, then a
+    /// schema that is not known, whose shape may be another one, then what was found.
+    private static func first(of found: PayloadError, in bytes: RawSpan, schemas: SchemaTable) -> PayloadError {
+        let needed: Int64?
+        do {
+            needed = try neededReader(bytes)
+        } catch {
+            if case .malformed = found { return found }
+            return .malformed(.encoding(error), at: 0)
+        }
+        guard let needed, needed > schemas.newest else { return found }
+        return .needsNewer(schema: needed)
+    }
+
+    private init(checking slice: SecretSlice, schemas: SchemaTable) throws(PayloadError) {
+        self.schemas = schemas
         let bytes = slice.bytes
         var reader = CBORReader(bytes)
         guard bytes.byteCount <= PayloadBounds.bytes else { throw .limit(.bytes, bytes.byteCount) }
@@ -38,7 +57,7 @@ extension Payload {
         minimumWriter = try reader.payloadSchema()
         guard minimumWriter >= schema else { throw .malformed(.schema, at: start) }
         try reader.payloadEnd()
-        guard minimumReader <= Payload.schema else { throw .needsNewer(schema: minimumReader) }
+        guard minimumReader <= schemas.newest else { throw .needsNewer(schema: minimumReader) }
     }
 
     private static func ancestors(_ reader: inout CBORReader, in slice: SecretSlice) throws(PayloadError) -> [Ancestor] {
@@ -74,29 +93,31 @@ extension Payload {
             guard let id = RecordID(try reader.payloadBytes(16)) else { throw .malformed(.stamp, at: key) }
             if let last = records.last, last.id >= id { throw .malformed(.order, at: key) }
             try scanner.scan(&reader, of: bytes, covered: versions)
+            let size = reader.offset - key
+            guard size <= PayloadBounds.record else { throw .limit(.record, size) }
             records.append(Record(id: id, member: slice[key..<reader.offset]))
         }
         return records
     }
 
     /// The schema that a payload of any shape asks of its reader; nil where it is not a map that says so.
-    private static func neededReader(_ bytes: RawSpan) -> Int64? {
+    private static func neededReader(_ bytes: RawSpan) throws(CBORError) -> Int64? {
+        var whole = CBORReader(bytes)
+        _ = try whole.item()
+        try whole.end()
         var reader = CBORReader(bytes)
-        do {
-            var keys = CBORMapKeys()
-            var needed: Int64?
-            for _ in 0..<(try reader.mapHead()) {
-                if try reader.textKey(&keys).isEqual(to: "minr") {
-                    needed = Int64(try reader.unsigned())
-                } else {
-                    _ = try reader.item(inside: 1)
-                }
+        guard reader.nextKind == .map else { return nil }
+        var keys = CBORMapKeys()
+        var needed: Int64?
+        for _ in 0..<(try reader.mapHead()) {
+            guard reader.nextKind == .text else { return nil }
+            if try reader.textKey(&keys).isEqual(to: "minr"), reader.nextKind == .unsigned {
+                needed = Int64(try reader.unsigned())
+            } else {
+                _ = try reader.item(inside: 1)
             }
-            try reader.end()
-            return needed
-        } catch {
-            return nil  // damaged: the first error says where
         }
+        return needed
     }
 }
 

@@ -3,9 +3,8 @@
 /// It is a value over secret memory: records are ranges of the arena that they were decrypted into, decoded on demand, and
 /// an edited payload shares the records that it did not change.
 public struct Payload: Sendable {
-    /// The newest schema that this program reads and writes.
-    public static let schema: Int64 = 1
-
+    /// The schemas that the program knows which holds it.
+    public let schemas: SchemaTable
     /// The schema of the records.
     public internal(set) var schema: Int64
     /// The least schema that a program must know to read it.
@@ -23,11 +22,12 @@ public struct Payload: Sendable {
     /// The records, ascending by id.
     public internal(set) var records: [Record]
 
-    /// An empty vault.
-    public init(writer: ReplicaID) {
-        schema = Payload.schema
-        minimumReader = Payload.schema
-        minimumWriter = Payload.schema
+    /// An empty vault of the newest schema.
+    public init(writer: ReplicaID, schemas: SchemaTable = .released) {
+        self.schemas = schemas
+        schema = schemas.newest
+        minimumReader = schemas.minimumReader(of: schemas.newest)
+        minimumWriter = schemas.newest
         ancestors = []
         versions = VersionVector()
         self.writer = writer
@@ -38,7 +38,7 @@ public struct Payload: Sendable {
     public var count: Int { records.count }
 
     /// Whether this program may write it; one that needs a newer program is read-only.
-    public var isWritable: Bool { minimumWriter <= Payload.schema }
+    public var isWritable: Bool { minimumWriter <= schemas.newest }
 
     /// The record of this name, visible or not.
     public subscript(id: RecordID) -> Record? {

@@ -6,6 +6,10 @@ public enum PayloadBounds {
     public static let fields = 256
     /// Entries of a field or a lifecycle; more are cut, the oldest first.
     public static let entries = 16
+    /// Pairs of an entry.
+    public static let pairs = 256
+    /// Encoded bytes of a record, its id included.
+    public static let record = 1 << 24
     /// Encoded bytes of a value.
     public static let value = 64 * 1024
     /// Replicas in a version vector.

@@ -60,5 +60,5 @@ public enum PayloadFault: Error, Equatable, Sendable {
 
 /// Which bound of spec/format.md section 11 was passed.
 public enum PayloadLimit: String, Sendable {
-    case records, fields, value, replicas, ancestors, bytes
+    case records, record, fields, pairs, value, replicas, ancestors, bytes
 }

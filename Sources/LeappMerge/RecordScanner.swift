@@ -77,6 +77,7 @@ struct RecordScanner {
             guard !lifecycle else { throw .malformed(.shape, at: start) }
             return try indexes(&reader, count: count, below: stamp)
         }
+        guard count <= PayloadBounds.pairs else { throw .limit(.pairs, count) }
         var previous = 0..<0
         for _ in 0..<count {
             let at = reader.offset
@@ -131,11 +132,13 @@ struct RecordScanner {
 
     /// Reads an index into the stamp table and marks it as used.
     private mutating func index(_ reader: inout CBORReader) throws(PayloadError) -> Int {
-        let start = reader.offset
         let value = try reader.payloadUnsigned()
         // A stamp takes at least eleven bytes: what could not stand in the rest of the input is not worth a bit.
-        guard value < UInt64(reader.offset + reader.remaining) / 11 else { throw .malformed(.index, at: start) }
         let index = Int(value)
+        guard value < UInt64(reader.offset + reader.remaining) / 11 else {
+            greatest = .max  // found out at the end of the record, as every other index outside of the table
+            return index
+        }
         while used.count <= index >> 6 { used.append(0) }
         let bit = UInt64(1) << UInt64(index & 63)
         if used[index >> 6] & bit == 0 {

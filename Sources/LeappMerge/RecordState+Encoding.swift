@@ -102,3 +102,8 @@ extension RecordState {
         return left.count != right.count ? left.count < right.count : left.lexicographicallyPrecedes(right)
     }
 }
+
+extension String {
+    /// Whether both are the same bytes: two spellings that look alike, which Swift calls equal, are two names (spec/format.md section 5).
+    func hasBytes(of other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+}

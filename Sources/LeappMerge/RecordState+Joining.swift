@@ -2,13 +2,13 @@ extension RecordState {
     /// The least record that holds everything of both (spec/merge.md section 2): commutative, associative, idempotent.
     func joined(with other: RecordState) -> RecordState {
         var result = self
-        result.kind = Array(other.kind.utf8).lexicographicallyPrecedes(Array(kind.utf8)) ? other.kind : kind
+        result.kind = other.kind.utf8.lexicographicallyPrecedes(kind.utf8) ? other.kind : kind
         result.fields = []
         result.fields.reserveCapacity(max(fields.count, other.fields.count))
         var left = fields[...]
         var right = other.fields[...]
         while let first = left.first, let second = right.first {
-            if first.name == second.name {
+            if first.name.hasBytes(of: second.name) {
                 result.fields.append(.init(name: first.name, entries: first.entries.joined(with: second.entries)))
                 left.removeFirst()
                 right.removeFirst()

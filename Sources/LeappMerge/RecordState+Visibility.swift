@@ -10,11 +10,7 @@ extension RecordState {
         guard !deletions.isEmpty else { return true }
         guard !RecordState.finalDeletion.contains(kind) else { return false }
         let named = Set(deletions.flatMap(\.self))
-        return fields.contains { field in
-            var covered = named
-            for entry in field.entries.reversed() where covered.contains(entry.stamp) { covered.formUnion(entry.parents) }
-            return field.heads.contains { !covered.contains($0.stamp) }
-        }
+        return fields.contains { field in field.heads.contains { !named.contains($0.stamp) } }
     }
 
     /// Whether the record was deleted somewhere and stays because of an edit that the deleter had not seen.

@@ -25,10 +25,15 @@ public struct RecordState: Sendable {
     }
 
     /// The field of this name.
-    public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+    public func field(_ name: String) -> Field? { fields.first { $0.name.hasBytes(of: name) } }
 
     /// The names of the fields whose heads hold different values.
     public var conflicts: [String] { fields.filter { $0.headValues.count > 1 }.map(\.name) }
+
+    /// The most pairs that an entry has.
+    var greatestPairCount: Int {
+        fields.reduce(lifecycle.greatestPairCount) { max($0, $1.entries.greatestPairCount) }
+    }
 
     /// The newest stamp of any field.
     public var newest: Stamp? { fields.compactMap { $0.entries.last?.stamp }.max() }
@@ -60,6 +65,8 @@ extension RecordState.Field {
 }
 
 extension [Entry] {
+    fileprivate var greatestPairCount: Int { reduce(0) { Swift.max($0, $1.pairs.count) } }
+
     /// The stamps of the entries that no other entry has replaced, ascending.
     var headStamps: [Stamp] {
         if isEmpty { return [] }

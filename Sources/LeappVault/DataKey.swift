@@ -42,6 +42,14 @@ public final class DataKey: Sendable {
     }
 
     func subkey(_ use: SubkeyUse) -> Secret { subkey(use.rawValue) }
+
+    /// The name of the slot in this generation that belongs to a device's public key (spec/format.md section 4.3).
+    public func slotID(ofDevice publicKey: [UInt8]) -> SlotID {
+        let name = BLAKE2b.hash(
+            publicKey.rawSpan, count: 16, personalisation: "leapp-v1-slotid", key: subkey(.deviceSlots).bytes)
+        guard let id = SlotID(Array(name.prefix(SlotID.byteCount))) else { preconditionFailure("a slot's name has 8 bytes") }
+        return id
+    }
 }
 
 /// What subkeys are for; separate files and uses get separate ones.
@@ -60,4 +68,6 @@ public enum SubkeyUse: UInt64, Sendable {
     case nonce = 6
     /// The MAC of a sidecar's header.
     case sidecarHeader = 7
+    /// The names of device slots.
+    case deviceSlots = 9
 }

@@ -1,72 +1,69 @@
 public import LeappCrypto
 
-/// A device whose X25519 slot is made anew at a rotation.
-public struct DeviceRecipient: Sendable {
-    /// The public key in the device's record, 32 bytes.
-    public let publicKey: [UInt8]
-
-    /// Takes 32 bytes; nil for another number.
-    public init?(publicKey: [UInt8]) {
-        guard publicKey.count == 32 else { return nil }
-        self.publicKey = publicKey
-    }
-}
-
 extension KeyGeneration {
-    /// The first generation of a vault, with a slot for the passphrase and one for a new recovery code.
+    /// The first generation of a vault, with a slot for each passphrase and one for a new recovery code.
     ///
-    /// `kdf` is refused above the limits; whether it is above the floor is asked of ``KDFParameters/checkedPolicy()``.
+    /// Argon2id's costs are refused above the limits; whether they are above the floor is asked of
+    /// ``KDFParameters/checkedPolicy()``.
     public static func create(
-        vaultID: VaultID, passphrase: borrowing Passphrase, secondSecret: SecretSlice? = nil, kdf: KDFParameters,
-        randomness: Randomness
+        vaultID: VaultID, for recipients: Recipients, randomness: Randomness
     ) throws(VaultError) -> NewGeneration {
         let empty = KeyGeneration(vaultID: vaultID, dataKey: DataKey(randomness), slots: [])
-        return try empty.filled(passphrase, secondSecret, kdf: kdf, devices: [], randomness)
+        return try empty.filled(for: recipients, kdf: recipients.kdf, randomness)
     }
 
-    /// The next generation (spec/format.md section 10): a new data key, a slot for the passphrase, one for a new recovery code,
-    /// and one for each of `devices`. Other slots cannot be made without their secrets: they are dropped and listed.
+    /// The next generation (spec/format.md section 10): a new data key, a slot for each passphrase and device, and one for a
+    /// new recovery code. What of the other slots cannot be made without their secrets is dropped and listed.
     ///
-    /// Argon2id gets the greater of `kdf` and what the vault had. The former key and its name are the caller's to put into the
-    /// payload.
-    public func rotated(
-        passphrase: borrowing Passphrase, secondSecret: SecretSlice? = nil, kdf: KDFParameters,
-        devices: [DeviceRecipient] = [], randomness: Randomness
-    ) throws(VaultError) -> NewGeneration {
-        var cost = kdf
-        for slot in slots {
-            if case .passphrase(let stored, _, _) = slot.kind { cost = cost.stronger(than: stored) }
-        }
+    /// Argon2id gets the greater of the recipients' costs and what the vault had. The former key and its name are the caller's
+    /// to put into the payload, and so is it to say which passphrases go.
+    public func rotated(for recipients: Recipients, randomness: Randomness) throws(VaultError) -> NewGeneration {
         let empty = KeyGeneration(
             vaultID: vaultID, dataKey: DataKey(randomness), slots: [], minor: minor, critical: critical, extensions: extensions)
-        let deviceSlots = slots.count { $0.kind.type == 3 }
-        let dropped = slots.filter { slot in
+        let kdf = slots.reduce(recipients.kdf) { cost, slot in
+            if case .passphrase(let stored, _, _) = slot.kind { cost.stronger(than: stored) } else { cost }
+        }
+        return try empty.filled(for: recipients, kdf: kdf, randomness, dropped: slotsWithoutSuccessor(recipients.devices))
+    }
+
+    /// The slots that a rotation cannot make anew.
+    ///
+    /// A device slot that another program named at random is not told from that of a device which is new: such slots count as
+    /// made anew as long as there are enough new ones.
+    private func slotsWithoutSuccessor(_ devices: [DeviceRecipient]) -> [Slot] {
+        let names = Set(devices.map { dataKey.slotID(ofDevice: $0.publicKey) })
+        let present = Set(slots.map(\.id))
+        let newcomers = names.subtracting(present).count
+        let strangers = slots.count { slot in
+            if case .device = slot.kind { !names.contains(slot.id) } else { false }
+        }
+        return slots.filter { slot in
             switch slot.kind {
             case .passphrase, .recovery: false
-            case .device: deviceSlots > devices.count
+            case .device: !names.contains(slot.id) && strangers > newcomers
             case .external, .unknown: true
             }
         }
-        return try empty.filled(passphrase, secondSecret, kdf: cost, devices: devices, randomness, dropped: dropped)
     }
 
     private func filled(
-        _ passphrase: borrowing Passphrase, _ secondSecret: SecretSlice?, kdf: KDFParameters, devices: [DeviceRecipient],
-        _ randomness: Randomness, dropped: [Slot] = []
+        for recipients: Recipients, kdf: KDFParameters, _ randomness: Randomness, dropped: [Slot] = []
     ) throws(VaultError) -> NewGeneration {
-        guard devices.count + 2 <= ContainerKind.vault.slotCounts.upperBound else {
-            throw .tooManySlots(count: devices.count + 2)
-        }
+        let passphrases = recipients.passphrases
+        guard passphrases.count <= VaultHeader.passphraseSlots else { throw .tooManyPassphrases(count: passphrases.count) }
+        let count = passphrases.count + 1 + recipients.devices.count
+        guard count <= ContainerKind.vault.slotCounts.upperBound else { throw .tooManySlots(count: count) }
         let maker = SlotMaker(vaultID: vaultID, dataKey: dataKey)
         let code = RecoveryCode(randomness)
-        var slots = [
-            try maker.passphrase(
-                passphrase, secondSecret: secondSecret, kdf: kdf, salt: randomness.bytes(16), name: .init(randomness)),
-            maker.recovery(code, salt: randomness.bytes(16), name: .init(randomness)),
-        ]
-        for device in devices {
+        var slots = [maker.recovery(code, salt: randomness.bytes(16), name: .init(randomness))]
+        for secret in passphrases {
+            slots.append(
+                try maker.passphrase(secret, kdf: kdf, salt: randomness.bytes(16), name: .init(randomness)))
+        }
+        for device in recipients.devices {
             let slot = maker.device(
-                publicKey: device.publicKey, ephemeralSecret: randomness.secret(32), name: .init(randomness))
+                publicKey: device.publicKey, ephemeralSecret: randomness.secret(32),
+                name: .init(id: dataKey.slotID(ofDevice: device.publicKey), nonce: randomness.bytes(24)))
             guard let slot else { throw .deviceKey(device.publicKey) }
             slots.append(slot)
         }

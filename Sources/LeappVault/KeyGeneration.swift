@@ -33,47 +33,64 @@ public struct KeyGeneration: Sendable {
             critical: image.header.critical, extensions: image.header.extensions)
     }
 
-    /// A whole vault file with `payload`, which is CBOR.
+    /// A whole vault file with `plaintext`, whose payload is CBOR.
     ///
     /// The nonce is hashed from 32 random bytes and the payload under a subkey: machines that draw the same random bytes, such as
     /// two copies of one virtual machine, use one nonce twice only for one and the same payload.
-    public func seal(payload: RawSpan, randomness: Randomness) throws(VaultError) -> [UInt8] {
-        var hash = BLAKE2b(count: 24, personalisation: "leapp-v1-nonce", key: dataKey.subkey(.nonce).bytes)
-        hash.update(randomness.bytes(32))
-        hash.update(payload)
-        return try seal(payload: payload, nonce: Array(hash.finish().bytes))
+    public func seal(_ plaintext: borrowing Plaintext, randomness: Randomness) throws(VaultError) -> VaultImage {
+        try seal(plaintext, nonce: nonce(for: plaintext, randomness), kind: .vault)
     }
 
-    /// A sidecar with `payload`: a file of this machine under the same data key, without keyslots.
+    /// The bytes of a vault file with `payload`.
+    public func seal(payload: RawSpan, randomness: Randomness) throws(VaultError) -> [UInt8] {
+        try seal(Plaintext(copying: payload), randomness: randomness).bytes
+    }
+
+    /// The bytes of a sidecar with `payload`: a file of this machine under the same data key, without keyslots.
     public func sealSidecar(payload: RawSpan, randomness: Randomness) throws(VaultError) -> [UInt8] {
         let sidecar = KeyGeneration(vaultID: vaultID, dataKey: dataKey, slots: [])
-        var hash = BLAKE2b(count: 24, personalisation: "leapp-v1-nonce", key: dataKey.subkey(.nonce).bytes)
-        hash.update(randomness.bytes(32))
-        hash.update(payload)
-        return try sidecar.seal(payload: payload, nonce: Array(hash.finish().bytes), kind: .sidecar)
+        let plaintext = try Plaintext(copying: payload)
+        return try sidecar.seal(plaintext, nonce: nonce(for: plaintext, randomness), kind: .sidecar).bytes
     }
 
-    /// A whole file; two payloads under one nonce give each other away, so vectors alone come here with a nonce of their own.
+    /// The bytes of a file; two payloads under one nonce give each other away, so vectors alone come here with one of their own.
     func seal(payload: RawSpan, nonce: [UInt8], kind: ContainerKind = .vault) throws(VaultError) -> [UInt8] {
+        try seal(Plaintext(copying: payload), nonce: nonce, kind: kind).bytes
+    }
+
+    private func nonce(for plaintext: borrowing Plaintext, _ randomness: Randomness) -> [UInt8] {
+        var hash = BLAKE2b(count: 24, personalisation: "leapp-v1-nonce", key: dataKey.subkey(.nonce).bytes)
+        hash.update(randomness.bytes(32))
+        hash.update(plaintext.payload)
+        return Array(hash.finish().bytes)
+    }
+
+    private func seal(_ plaintext: borrowing Plaintext, nonce: [UInt8], kind: ContainerKind) throws(VaultError) -> VaultImage {
         guard kind.slotCounts.contains(slots.count) else { throw .tooManySlots(count: slots.count) }
-        let plaintext = try Padding.padded(payload)
         let header = VaultHeader(
-            minor: minor, vaultID: vaultID, keyID: dataKey.keyID, nonce: nonce, paddedLength: plaintext.count, slots: slots,
+            minor: minor, vaultID: vaultID, keyID: dataKey.keyID, nonce: nonce, paddedLength: plaintext.secret.count,
+            slots: slots,
             critical: critical, extensions: extensions
         ).encoded
         guard header.count <= Int(VaultHeader.lengths.upperBound) else { throw .tooManySlots(count: slots.count) }
-        var file: [UInt8] = []
-        file.reserveCapacity(Framing.overhead + header.count + plaintext.count)
-        file += kind.magic
-        file += Framing.major.bigEndianBytes
-        file += minor.bigEndianBytes
-        file += UInt32(header.count).bigEndianBytes
-        file += header
-        let mac = Array(Framing.mac(of: file.rawSpan, key: dataKey.subkey(kind.headerKey)).bytes)
-        file += mac
-        file += XChaCha20Poly1305.seal(
-            plaintext.bytes, key: dataKey.subkey(kind.payloadKey), nonce: nonce, associatedData: mac.rawSpan)
+        var start = kind.magic
+        start += Framing.major.bigEndianBytes
+        start += minor.bigEndianBytes
+        start += UInt32(header.count).bigEndianBytes
+        start += header
+        let mac = Array(Framing.mac(of: start.rawSpan, key: dataKey.subkey(kind.headerKey)).bytes)
+        start += mac
+        let key = dataKey.subkey(kind.payloadKey)
+        let sealed = start.count..<(start.count + plaintext.secret.count + XChaCha20Poly1305.overhead)
+        var file = unsafe [UInt8](unsafeUninitializedCapacity: sealed.upperBound + Framing.checksumCount) { file, count in
+            let file = UnsafeMutableRawBufferPointer(file)
+            unsafe file.copyBytes(from: start)
+            unsafe XChaCha20Poly1305.seal(
+                plaintext.secret.bytes, key: key, nonce: nonce, associatedData: mac.rawSpan,
+                into: UnsafeMutableRawBufferPointer(rebasing: file[sealed]))
+            count = sealed.upperBound
+        }
         file += Framing.checksum(of: file.rawSpan)
-        return file
+        return try VaultImage(sealed: file, kind: kind)
     }
 }

@@ -22,19 +22,6 @@ enum Padding {
         return (length + mask) & ~mask
     }
 
-    /// The plaintext for a payload.
-    static func padded(_ payload: RawSpan) throws(VaultError) -> Secret {
-        var plaintext = Secret(count: try paddedLength(payload.byteCount))
-        let prefix = UInt64(payload.byteCount).bigEndianBytes
-        unsafe plaintext.withUnsafeMutableBytes { target in
-            unsafe target.copyBytes(from: prefix)
-            unsafe payload.withUnsafeBytes { source in
-                unsafe UnsafeMutableRawBufferPointer(rebasing: target[Padding.prefix...]).copyMemory(from: source)
-            }
-        }
-        return plaintext
-    }
-
     /// Where the payload lies in a plaintext whose length and padding are right.
     static func payloadRange(in secret: borrowing Secret) throws(VaultError) -> Range<Int> {
         let plaintext = secret.bytes

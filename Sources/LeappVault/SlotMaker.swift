@@ -23,11 +23,11 @@ struct SlotMaker {
     }
 
     func passphrase(
-        _ passphrase: borrowing Passphrase, secondSecret: SecretSlice?, kdf: KDFParameters, salt: [UInt8], name: Name
+        _ secret: PassphraseSecret, kdf: KDFParameters, salt: [UInt8], name: Name
     ) throws(VaultError) -> Slot {
         try kdf.check(allowingCostly: false)
-        let secret = try SlotSecret.passphrase(passphrase, kdf: kdf, salt: salt, secondSecret: secondSecret)
-        return slot(.passphrase(kdf, salt: salt, needsSecondSecret: secondSecret != nil), secret, name)
+        let derived = try SlotSecret.passphrase(secret.passphrase, kdf: kdf, salt: salt, secondSecret: secret.secondSecret)
+        return slot(.passphrase(kdf, salt: salt, needsSecondSecret: secret.secondSecret != nil), derived, name)
     }
 
     func recovery(_ code: borrowing RecoveryCode, salt: [UInt8], name: Name) -> Slot {

@@ -3,9 +3,9 @@ import LeappCrypto
 
 /// The 32 bytes that a slot's key is derived from, one way for each type of slot (spec/format.md sections 4.1 to 4.4).
 enum SlotSecret {
-    /// Runs Argon2id; the caller has checked the parameters.
+    /// Runs Argon2id on a passphrase's normal form; the caller has checked the parameters.
     static func passphrase(
-        _ passphrase: borrowing Passphrase, kdf: KDFParameters, salt: [UInt8], secondSecret: SecretSlice?
+        _ passphrase: SecretSlice, kdf: KDFParameters, salt: [UInt8], secondSecret: SecretSlice?
     ) throws(VaultError) -> Secret {
         let derived: Secret
         do {

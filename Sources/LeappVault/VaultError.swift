@@ -31,7 +31,13 @@ public enum VaultError: Error, Equatable, Sendable {
     /// The passphrase can belong to no keyslot.
     case passphrase(PassphraseFault)
     /// The recovery code was mistyped, so that it can belong to no keyslot.
-    case recoveryCode(RecoveryCodeFault)
+    case recoveryCode(CodeFault)
+    /// What was given for a second secret has another form, so that it can belong to no keyslot.
+    case secondSecret(CodeFault)
+    /// No keyslot belongs to this passphrase together with this second secret.
+    case noPairMatch
+    /// No keyslot belongs to this device's key.
+    case noDeviceMatch
     /// A keyslot belongs to this secret and was changed.
     case slotTampered(SlotID)
     /// The key generation is not the pinned one, which alone a device or external slot may open.
@@ -46,6 +52,8 @@ public enum VaultError: Error, Equatable, Sendable {
     case deviceKey([UInt8])
     /// A payload of `bytes` bytes is too large to be sealed.
     case payloadTooLarge(bytes: Int)
+    /// `count` passphrases are more than a key generation can have, which is four.
+    case tooManyPassphrases(count: Int)
     /// A key generation of `count` slots is too large to be sealed.
     case tooManySlots(count: Int)
 
@@ -61,14 +69,14 @@ public enum VaultError: Error, Equatable, Sendable {
         case .header: .badHeader
         case .needsNewer: .needsNewer
         case .kdfLimit, .kdfFloor, .kdfMemory: .kdfLimit
-        case .noMatch, .passphrase, .recoveryCode: .noMatch
+        case .noMatch, .noPairMatch, .noDeviceMatch, .passphrase, .recoveryCode, .secondSecret: .noMatch
         case .slotTampered: .slotTampered
         case .deviceKey: .badPayload
         case .foreignGeneration: .forkedKey
         case .headerForged: .headerAuth
         case .payloadForged: .payloadAuth
         case .badPadding: .badPayload
-        case .payloadTooLarge, .tooManySlots: .limit
+        case .payloadTooLarge, .tooManyPassphrases, .tooManySlots: .limit
         }
     }
 }
@@ -119,10 +127,10 @@ public enum PassphraseFault: Error, Equatable, Sendable {
     case unassigned
 }
 
-/// Why a recovery code is refused (spec/format.md section 4.2).
-public enum RecoveryCodeFault: Error, Equatable, Sendable {
-    /// It has `symbols` symbols; it ought to have 33.
-    case length(symbols: Int)
+/// Why a recovery code or a second secret is refused (spec/format.md sections 4.1 and 4.2).
+public enum CodeFault: Error, Equatable, Sendable {
+    /// It has `symbols` symbols; it ought to have `needed`.
+    case length(symbols: Int, needed: Int)
     /// A character that is no symbol, at this position among the symbols.
     case symbol(at: Int)
     /// The check symbol does not fit: a symbol was mistyped.

@@ -10,7 +10,7 @@ public struct VaultHeader: Sendable, Equatable {
     /// How long the map may be.
     static let lengths: ClosedRange<UInt32> = 1...65536
     /// How many slots a wrong passphrase may be tried against.
-    static let passphraseSlots = 4
+    public static let passphraseSlots = 4
 
     /// The minor version; any is read.
     public let minor: UInt16

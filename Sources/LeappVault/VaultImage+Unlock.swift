@@ -1,6 +1,14 @@
 import LeappBytes
 public import LeappCrypto
 
+/// A data key, and the name of the slot that it was in.
+public struct UnlockedSlot: Sendable {
+    /// The slot.
+    public let id: SlotID
+    /// The key.
+    public let key: DataKey
+}
+
 extension VaultImage {
     /// The data key, by passphrase: one run of Argon2id for each passphrase slot until one belongs to it.
     ///
@@ -9,21 +17,32 @@ extension VaultImage {
     public func unlock(
         passphrase: borrowing Passphrase, secondSecret: SecretSlice? = nil, allowingCostlyKDF: Bool = false
     ) throws(VaultError) -> DataKey {
+        let secret = PassphraseSecret(passphrase, secondSecret: secondSecret)
+        return try unlocked(by: secret, allowingCostlyKDF: allowingCostlyKDF).key
+    }
+
+    /// The data key and the slot that gave it, by passphrase as ``unlock(passphrase:secondSecret:allowingCostlyKDF:)`` has it;
+    /// slots in `known` are not tried.
+    public func unlocked(
+        by secret: PassphraseSecret, passingOver known: [SlotID] = [], allowingCostlyKDF: Bool = false
+    ) throws(VaultError) -> UnlockedSlot {
         for slot in header.slots {
             if case .passphrase(let kdf, _, _) = slot.kind { try kdf.check(allowingCostly: allowingCostlyKDF) }
         }
         var passedOver = false
-        for slot in header.slots {
+        var paired = false
+        for slot in header.slots where !known.contains(slot.id) {
             guard case .passphrase(let kdf, let salt, let needsSecondSecret) = slot.kind else { continue }
-            if needsSecondSecret, secondSecret == nil {
+            if needsSecondSecret, secret.secondSecret == nil {
                 passedOver = true
                 continue
             }
-            let secret = try SlotSecret.passphrase(
-                passphrase, kdf: kdf, salt: salt, secondSecret: needsSecondSecret ? secondSecret : nil)
-            if let key = try unwrap(slot, secret) { return key }
+            paired = paired || needsSecondSecret
+            let derived = try SlotSecret.passphrase(
+                secret.passphrase, kdf: kdf, salt: salt, secondSecret: needsSecondSecret ? secret.secondSecret : nil)
+            if let key = try unwrap(slot, derived) { return UnlockedSlot(id: slot.id, key: key) }
         }
-        throw .noMatch(needsSecondSecret: passedOver)
+        throw paired ? .noPairMatch : .noMatch(needsSecondSecret: passedOver)
     }
 
     /// The data key, by recovery code.
@@ -46,7 +65,7 @@ extension VaultImage {
             guard let secret else { throw .slotTampered(slot.id) }
             if let key = try unwrap(slot, secret) { return key }
         }
-        throw .noMatch(needsSecondSecret: false)
+        throw .noDeviceMatch
     }
 
     /// The data key, by the 32 bytes that the provider of slot `id` gave out; for the pinned generation only.

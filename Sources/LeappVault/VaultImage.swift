@@ -16,6 +16,18 @@ public struct VaultImage: Sendable {
 
     /// Checks framing, length, checksum and header, in this order (spec/format.md section 9).
     public init(parsing bytes: [UInt8], kind: ContainerKind = .vault) throws(VaultError) {
+        try self.init(bytes, kind: kind) { framing in
+            let checksum = Framing.checksum(of: bytes.rawSpan.extracting(0..<framing.checksum.lowerBound))
+            return bytes.rawSpan.extracting(framing.checksum).isEqual(to: checksum.rawSpan)
+        }
+    }
+
+    /// Checks the same of a file that was just made, but for its checksum, which was computed over these very bytes.
+    init(sealed bytes: [UInt8], kind: ContainerKind) throws(VaultError) {
+        try self.init(bytes, kind: kind) { _ in true }
+    }
+
+    private init(_ bytes: [UInt8], kind: ContainerKind, isWhole: (Framing) -> Bool) throws(VaultError) {
         let span = bytes.rawSpan
         let framing = try Framing(parsing: span, kind: kind)
         let header: Result<VaultHeader, VaultError>
@@ -35,13 +47,15 @@ public struct VaultImage: Sendable {
             default: header = .failure(error)
             }
         }
-        let checksum = Framing.checksum(of: span.extracting(0..<framing.checksum.lowerBound))
-        guard span.extracting(framing.checksum).isEqual(to: checksum.rawSpan) else { throw .corrupt }
+        guard isWhole(framing) else { throw .corrupt }
         self.header = try header.get()
         self.framing = framing
         self.kind = kind
         self.bytes = bytes
     }
+
+    /// How many bytes at the start of the file are in no other file that was ever sealed: those up to the header's MAC.
+    public var markedCount: Int { framing.mac.upperBound }
 
     /// The MAC of the header, which is different in every file that was ever sealed.
     public var headerMAC: [UInt8] { Array(bytes[framing.mac]) }

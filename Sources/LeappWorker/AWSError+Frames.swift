@@ -53,9 +53,9 @@ extension AWSError {
         let texts = facts.texts
         let numbers = facts.numbers
         switch (facts.name, texts.count, numbers.count) {
-        case ("refused", 2...3, 1...2): self = .refused(AWSRefusal(facts))
-        case ("throttled", 2...3, 2): self = .throttled(AWSRefusal(facts), attempts: Int(numbers[1]))
-        case ("unavailable", 2...3, 2): self = .unavailable(AWSRefusal(facts), attempts: Int(numbers[1]))
+        case ("refused", 2...3, 2...3): self = .refused(AWSRefusal(facts))
+        case ("throttled", 2...3, 2...3): self = .throttled(AWSRefusal(facts), attempts: Int(numbers[1]))
+        case ("unavailable", 2...3, 2...3): self = .unavailable(AWSRefusal(facts), attempts: Int(numbers[1]))
         case ("unreachable", 2, 0):
             guard let fault = TransportFault(rawValue: texts[1]) else { return nil }
             self = .unreachable(host: texts[0], fault: fault)
@@ -78,84 +78,13 @@ extension AWSError {
 extension AWSRefusal {
     fileprivate func facts(_ name: String, attempts: Int = 1) -> ErrorFacts {
         ErrorFacts(
-            name: name, texts: [code, message] + (requestID.map { [$0] } ?? []), numbers: [Int64(status), Int64(attempts)])
+            name: name, texts: [code, message] + (requestID.map { [$0] } ?? []),
+            numbers: [Int64(status), Int64(attempts)] + (retryAfter.map { [$0] } ?? []))
     }
 
     fileprivate init(_ facts: ErrorFacts) {
         self.init(
             code: facts.texts[0], message: facts.texts[1], status: Int(facts.numbers[0]),
-            requestID: facts.texts.count > 2 ? facts.texts[2] : nil)
-    }
-}
-
-extension AnswerFault {
-    fileprivate var texts: [String] {
-        switch self {
-        case .xml(let fault): ["xml", fault.name]
-        case .missing(let element): ["missing", element]
-        case .invalid(let element): ["invalid", element]
-        case .redirect: ["redirect"]
-        case .notAWS: ["notAWS"]
-        }
-    }
-
-    fileprivate var numbers: [Int64] {
-        switch self {
-        case .xml(let fault): fault.offset.map { [Int64($0)] } ?? []
-        case .missing, .invalid, .redirect, .notAWS: []
-        }
-    }
-
-    fileprivate init?(_ texts: [String], _ numbers: [Int64]) {
-        switch (texts[0], texts.count) {
-        case ("xml", 2):
-            guard let fault = XMLFault(name: texts[1], offset: numbers.first.map { Int($0) }) else { return nil }
-            self = .xml(fault)
-        case ("missing", 2): self = .missing(texts[1])
-        case ("invalid", 2): self = .invalid(texts[1])
-        case ("redirect", 1): self = .redirect
-        case ("notAWS", 1): self = .notAWS
-        default: return nil
-        }
-    }
-}
-
-extension XMLFault {
-    fileprivate var name: String {
-        switch self {
-        case .tooLarge: "tooLarge"
-        case .tooDeep: "tooDeep"
-        case .truncated: "truncated"
-        case .documentType: "documentType"
-        case .unknownEntity: "unknownEntity"
-        case .mismatchedEnd: "mismatchedEnd"
-        case .nameTooLong: "nameTooLong"
-        case .trailing: "trailing"
-        case .repeated: "repeated"
-        case .malformed: "malformed"
-        }
-    }
-
-    fileprivate var offset: Int? {
-        switch self {
-        case .tooLarge, .tooDeep, .truncated, .documentType, .repeated: nil
-        case .unknownEntity(let at), .mismatchedEnd(let at), .nameTooLong(let at), .trailing(let at), .malformed(let at): at
-        }
-    }
-
-    fileprivate init?(name: String, offset: Int?) {
-        switch (name, offset) {
-        case ("tooLarge", nil): self = .tooLarge
-        case ("tooDeep", nil): self = .tooDeep
-        case ("truncated", nil): self = .truncated
-        case ("documentType", nil): self = .documentType
-        case ("repeated", nil): self = .repeated
-        case ("unknownEntity", let at?): self = .unknownEntity(at: at)
-        case ("mismatchedEnd", let at?): self = .mismatchedEnd(at: at)
-        case ("nameTooLong", let at?): self = .nameTooLong(at: at)
-        case ("trailing", let at?): self = .trailing(at: at)
-        case ("malformed", let at?): self = .malformed(at: at)
-        default: return nil
-        }
+            requestID: facts.texts.count > 2 ? facts.texts[2] : nil, retryAfter: facts.numbers.count > 2 ? facts.numbers[2] : nil)
     }
 }

@@ -8,6 +8,14 @@ private enum OperationCode: UInt64 {
     case getSessionToken = 0
     case assumeRole = 1
     case getCallerIdentity = 2
+    case registerClient = 3
+    case startDeviceAuthorization = 4
+    case createToken = 5
+    case listAccounts = 6
+    case listAccountRoles = 7
+    case getRoleCredentials = 8
+    case logout = 9
+    case getSigninToken = 10
 }
 
 extension AWSOperation {
@@ -26,6 +34,30 @@ extension AWSOperation {
         case .getCallerIdentity:
             writer.cbor(unsigned: OperationCode.getCallerIdentity.rawValue)
             writer.cborArray(count: 0)
+        case .registerClient(let parameters):
+            writer.cbor(unsigned: OperationCode.registerClient.rawValue)
+            parameters.encode(into: &writer)
+        case .startDeviceAuthorization(let parameters):
+            writer.cbor(unsigned: OperationCode.startDeviceAuthorization.rawValue)
+            parameters.encode(into: &writer)
+        case .createToken(let parameters):
+            writer.cbor(unsigned: OperationCode.createToken.rawValue)
+            parameters.encode(into: &writer)
+        case .listAccounts(let parameters):
+            writer.cbor(unsigned: OperationCode.listAccounts.rawValue)
+            parameters.page.encode(into: &writer)
+        case .listAccountRoles(let parameters):
+            writer.cbor(unsigned: OperationCode.listAccountRoles.rawValue)
+            parameters.encode(into: &writer)
+        case .getRoleCredentials(let parameters):
+            writer.cbor(unsigned: OperationCode.getRoleCredentials.rawValue)
+            writer.cbor(texts: [parameters.accountID, parameters.roleName])
+        case .logout:
+            writer.cbor(unsigned: OperationCode.logout.rawValue)
+            writer.cborArray(count: 0)
+        case .getSigninToken(let parameters):
+            writer.cbor(unsigned: OperationCode.getSigninToken.rawValue)
+            parameters.encode(into: &writer)
         }
     }
 
@@ -43,6 +75,19 @@ extension AWSOperation {
         case .getCallerIdentity:
             try reader.array(of: 0)
             self = .getCallerIdentity
+        case .registerClient: self = .registerClient(try RegisterClient(reading: &reader))
+        case .startDeviceAuthorization:
+            self = .startDeviceAuthorization(try StartDeviceAuthorization(reading: &reader, in: frame))
+        case .createToken: self = .createToken(try CreateToken(reading: &reader, in: frame))
+        case .listAccounts: self = .listAccounts(ListAccounts(page: try ListPage(reading: &reader)))
+        case .listAccountRoles: self = .listAccountRoles(try ListAccountRoles(reading: &reader))
+        case .getRoleCredentials:
+            try reader.array(of: 2)
+            self = .getRoleCredentials(GetRoleCredentials(accountID: try reader.text(), roleName: try reader.text()))
+        case .logout:
+            try reader.array(of: 0)
+            self = .logout
+        case .getSigninToken: self = .getSigninToken(try GetSigninToken(reading: &reader, in: frame))
         case nil: throw .unexpected(at: start, found: .unsigned)
         }
     }

@@ -18,14 +18,15 @@ enum WorkerRequest: Sendable {
         var writer = SecretWriter(capacity: 2048)
         switch self {
         case .call(let id, let clockSkew, let call):
-            writer.cborArray(count: 8)
+            writer.cborArray(count: 9)
             writer.cbor(unsigned: 0)
             writer.cbor(unsigned: id)
             writer.cbor(integer: clockSkew)
             writer.cbor(integer: call.timeout)
             writer.cbor(text: call.region)
             writer.cbor(texts: call.environment.variables.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] })
-            call.credentials.encode(into: &writer)
+            writer.cbor(optional: call.attempts.map(Int64.init))
+            call.authorization.encode(into: &writer)
             call.operation.encode(into: &writer)
         case .cancel(let id):
             writer.cborArray(count: 2)
@@ -41,7 +42,7 @@ enum WorkerRequest: Sendable {
         let count = try reader.arrayHead()
         let at = reader.offset
         switch (try reader.unsigned(), count) {
-        case (0, 8):
+        case (0, 9):
             let id = try reader.unsigned()
             let clockSkew = try reader.integer()
             let timeout = try reader.integer()
@@ -49,12 +50,15 @@ enum WorkerRequest: Sendable {
             let pairs = try reader.texts()
             guard pairs.count.isMultiple(of: 2) else { throw .unexpected(at: at, found: .array) }
             let keys = stride(from: 0, to: pairs.count, by: 2).map { (pairs[$0], pairs[$0 + 1]) }
-            let credentials = try Credentials(reading: &reader, in: frame)
+            let attempts = try reader.optionalInteger().map(Int.init)
+            let authorization = try AWSAuthorization(reading: &reader, in: frame)
             let operation = try AWSOperation(reading: &reader, in: frame)
             let environment = AWSEnvironment(Dictionary(keys, uniquingKeysWith: { first, _ in first }))
             self = .call(
                 id: id, clockSkew: clockSkew,
-                AWSCall(operation, region: region, credentials: credentials, environment: environment, timeout: timeout))
+                AWSCall(
+                    operation, region: region, authorization: authorization, environment: environment, timeout: timeout,
+                    attempts: attempts))
         case (1, 2): self = .cancel(id: try reader.unsigned())
         default: throw .unexpected(at: at, found: .unsigned)
         }
@@ -85,14 +89,11 @@ struct WorkerReply: Sendable {
         writer.cbor(unsigned: id)
         writer.cbor(integer: clockSkew)
         switch result {
-        case .success(.credentials(let credentials)):
+        case .success(let answer):
             writer.cbor(unsigned: 0)
-            credentials.encode(into: &writer)
-        case .success(.identity(let identity)):
-            writer.cbor(unsigned: 1)
-            writer.cbor(texts: [identity.accountID, identity.arn, identity.userID])
+            answer.encode(into: &writer)
         case .failure(let error):
-            writer.cbor(unsigned: 2)
+            writer.cbor(unsigned: 1)
             error.encode(into: &writer)
         }
         return SecretArena(writer.finish())
@@ -106,12 +107,8 @@ struct WorkerReply: Sendable {
         clockSkew = try reader.integer()
         let at = reader.offset
         switch try reader.unsigned() {
-        case 0: result = .success(.credentials(try Credentials(reading: &reader, in: frame)))
-        case 1:
-            let texts = try reader.texts()
-            guard texts.count == 3 else { throw .unexpected(at: at, found: .array) }
-            result = .success(.identity(CallerIdentity(accountID: texts[0], arn: texts[1], userID: texts[2])))
-        case 2: result = .failure(try AWSError(reading: &reader))
+        case 0: result = .success(try AWSAnswer(reading: &reader, in: frame))
+        case 1: result = .failure(try AWSError(reading: &reader))
         default: throw .unexpected(at: at, found: .unsigned)
         }
         try reader.end()

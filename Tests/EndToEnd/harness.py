@@ -121,11 +121,12 @@ class Home:
         return found
 
     # -- the program --------------------------------------------------------------------------------------------------
-    def leapp(self, *args, passphrase=None, new_passphrase=None, recovery=None, code=OK, stdin=b"", env=None, timeout=120, preexec=None, before=()):
+    def leapp(self, *args, passphrase=None, new_passphrase=None, recovery=None, keep=(), code=OK, stdin=b"", env=None, timeout=120, preexec=None, before=()):
         """Runs leapp and checks its exit code (code=None: any). A secret goes through a pipe of its own, never as an argument."""
         argv, fds = [str(a) for a in args], []
         options = []
-        for flag, secret in (("--passphrase-fd", passphrase), ("--new-passphrase-fd", new_passphrase), ("--recovery-fd", recovery)):
+        for flag, secret in (("--passphrase-fd", passphrase), ("--new-passphrase-fd", new_passphrase), ("--recovery-fd", recovery),
+                             *(("--keep-passphrase-fd", kept) for kept in keep)):
             if secret is not None:
                 reader, writer = os.pipe()
                 os.write(writer, (secret if isinstance(secret, bytes) else secret.encode()) + b"\n")

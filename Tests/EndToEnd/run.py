@@ -42,6 +42,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--result", help="a file for the counts, as JSON")
     parser.add_argument("--jobs", type=int, default=int(os.environ.get("JOBS", os.cpu_count() or 1)))
+    parser.add_argument("--show", action="store_true", help="print what the tests say of themselves, too")
     parser.add_argument("--inner", help=argparse.SUPPRESS)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
@@ -54,7 +55,7 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(max(1, options.jobs)) as pool:
         for name, counts, log, seconds in pool.map(run_apart, names):
             print("%-24s %3d passed, %d failed, %d skipped  %5.1f s" % (name, counts["passed"], counts["failed"], counts["skipped"], seconds), flush=True)
-            if counts["failed"]:
+            if counts["failed"] or options.show:
                 print(log, flush=True)
             elif counts["skipped"]:
                 print("".join("    %s\n" % line for line in log.splitlines() if " ... skipped" in line), end="", flush=True)

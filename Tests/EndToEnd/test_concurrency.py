@@ -13,6 +13,7 @@ from harness import LEAPP, PASSPHRASE, Case, eventually
 from homes import ALICE, DAY_CREDENTIALS, DAY_USERS, access_key, keys
 
 COUNT = int(os.environ.get("LEAPP_SESSIONS", "50"))
+EDITS = int(os.environ.get("LEAPP_EDITS", "8"))
 
 SHELL = r"""
 set -u
@@ -145,6 +146,38 @@ class Writers(Case):
         listed = home.leapp("session", "list", "--json", passphrase=PASSPHRASE).json["sessions"]
         self.assertEqual({p for s in listed for p in s["profiles"]}, {"w%d-%d" % (i, j) for i in range(8) for j in range(20)})
         home.leapp("vault", "verify", passphrase=PASSPHRASE)
+
+    def test_eight_processes_that_edit_one_vault_lose_no_edit(self):
+        """Four open the vault themselves each time, four go by the agent; LEAPP_EDITS edits each (200 in the long form)."""
+        home = self.home()
+        home.init()
+        home.unlock()
+        empty, alone = home.home / "empty", home.root / "alone"
+        empty.write_text("")
+        alone.mkdir(mode=0o700)
+        failures = []
+
+        def write(writer):
+            path = home.home / ("edits-%d" % writer)
+            more = {} if writer % 2 else {"passphrase": PASSPHRASE, "env": {"XDG_RUNTIME_DIR": str(alone)}}
+            for i in range(EDITS):
+                name = "e%d-%d" % (writer, i)
+                path.write_text("[%s]\n%s" % (name, keys(name)))
+                try:
+                    home.leapp("vault", "import", "--config-file", empty, "--credentials-file", path, timeout=600, **more)
+                except AssertionError as error:
+                    failures.append(str(error))
+        threads = [threading.Thread(target=write, args=(writer,)) for writer in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+        wanted = {"e%d-%d" % (writer, i) for writer in range(8) for i in range(EDITS)}
+        self.assertEqual({p for s in home.sessions().values() for p in s["profiles"]}, wanted)
+        verified = home.leapp("vault", "verify", passphrase=PASSPHRASE, env={"XDG_RUNTIME_DIR": str(alone)})
+        self.assertIn("%d iam-user, %d profile), 0 deleted, 1 replicas," % (len(wanted), len(wanted)), verified.out)
+        self.assertEqual(verified.err, "")
 
     def test_commands_with_the_passphrase_and_the_agent_see_each_others_edits(self):
         home = self.home()

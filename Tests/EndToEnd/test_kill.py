@@ -1,36 +1,99 @@
-"""kill -9 at random moments: the vault opens, ~/.aws parses, nothing is half done.
+"""kill -9 at random moments: the vault opens, ~/.aws holds the old bytes or the new ones, nothing is left lying about.
 
-LEAPP_KILLS rounds (60 unless told otherwise; script/test-kill runs 300), LEAPP_SEED repeats a run.
+LEAPP_KILLS rounds (60 unless told otherwise; script/test-kill runs 1,000), LEAPP_SEED repeats a run. Most kills come at a random
+microsecond of the time in which files are written: a watch on the folders (inotify) says when that begins.
 """
+import ctypes
 import os
+import pathlib
 import random
+import select
 import signal
+import struct
 import subprocess
+import sys
 import time
 import unittest
 
-import judges
+import botocore.configloader
 from emulators import STS
-from harness import LEAPP, OK, PASSPHRASE, WRONG_PASSPHRASE, Case, alive, eventually
+from harness import KDF, LEAPP, OK, PASSPHRASE, WRONG_PASSPHRASE, Case, alive, eventually
 from homes import DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS, keys
 
 ROUNDS = int(os.environ.get("LEAPP_KILLS", "60"))
 SEED = int(os.environ.get("LEAPP_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 30)
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Watch:
+    """Tells when the first file is written, made or removed in some folders; lock files do not count."""
+
+    CHANGES = 0x2 | 0x80 | 0x100 | 0x200     # IN_MODIFY, IN_MOVED_TO, IN_CREATE, IN_DELETE
+
+    def __init__(self, folders):
+        self.fd = libc.inotify_init1(os.O_CLOEXEC | os.O_NONBLOCK)
+        for folder in folders:
+            libc.inotify_add_watch(self.fd, os.fsencode(folder), self.CHANGES)
+
+    def wait(self, process, seconds=60.0):
+        """Whether something was written before the process ended."""
+        pid, poll = os.pidfd_open(process.pid), select.poll()
+        try:
+            poll.register(self.fd, select.POLLIN)
+            poll.register(pid, select.POLLIN)
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                ready = [fd for fd, _ in poll.poll(1000)]
+                if self.fd in ready and self.is_writing(os.read(self.fd, 65536)):
+                    return True
+                if pid in ready:
+                    return False
+            raise AssertionError("no end after %s s" % seconds)
+        finally:
+            os.close(pid)
+
+    @staticmethod
+    def is_writing(events):
+        place = 0
+        while place < len(events):
+            length = struct.unpack_from("iIII", events, place)[3]
+            name = events[place + 16:place + 16 + length].rstrip(b"\0")
+            if name and not name.endswith((b".lock", b".log")):
+                return True
+            place += 16 + length
+        return False
+
+    def close(self):
+        os.close(self.fd)
 
 
 class Killed(Case):
+    """A home, the time its commands take to write, and what came of the kills."""
+
     def setUp(self):
         super().setUp()
-        self.random = random.Random(SEED)
-        self.sts = self.emulator(STS, DAY_USERS, DAY_ROLES)
-        self.user = self.home(self.sts)
+        self.random = random.Random("%s %s" % (SEED, self.id()))
+        self.note = "LEAPP_SEED=%d" % SEED
+        self.times, self.counts = {}, {}
+
+    def day(self, *emulators):
+        self.user = self.home(*emulators)
         self.user.init()
         self.user.write(DAY_CONFIG, DAY_CREDENTIALS)
-        self.user.import_all()
-        self.note = "LEAPP_SEED=%d" % SEED
+        self.alone = self.user.root / "alone"     # a runtime folder without an agent: the command opens the vault itself
+        self.alone.mkdir(mode=0o700)
 
-    def killed(self, argv, secrets, longest):
-        """Runs a command and kills its whole group somewhere in `longest` seconds; whether it was still running."""
+    def rounds(self, share):
+        return range(max(3, ROUNDS * share // 100))
+
+    def count(self, what):
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+    def folders(self):
+        """Every folder in which a command writes."""
+        return [self.user.aws, self.user.vault.parent, self.user.state, *self.user.state.glob("backups/*")]
+
+    def start(self, argv, secrets=(), alone=False):
         fds = []
         for flag, secret in secrets:
             reader, writer = os.pipe()
@@ -38,114 +101,203 @@ class Killed(Case):
             os.close(writer)
             fds.append(reader)
             argv = [*argv, flag, str(reader)]
-        process = subprocess.Popen([str(LEAPP), *argv], env=self.user.environment, cwd=self.user.home, stdin=subprocess.DEVNULL,
+        environment = {**self.user.environment, **({"XDG_RUNTIME_DIR": str(self.alone)} if alone else {})}
+        process = subprocess.Popen([str(LEAPP), *map(str, argv)], env=environment, cwd=self.user.home, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=fds, start_new_session=True)
         for fd in fds:
             os.close(fd)
-        try:
-            process.wait(self.random.uniform(0, longest))
-            return False
-        except subprocess.TimeoutExpired:
-            process.kill()
+        return process
+
+    def measure(self, kind, argv, secrets=(), alone=False):
+        """How long the command takes, and how long from its first write to its end."""
+        watch, start = Watch(self.folders()), time.monotonic()
+        process = self.start(argv, secrets, alone)
+        writes = watch.wait(process)
+        first = time.monotonic()
+        self.assertEqual(process.wait(120), OK, "%s %s" % (kind, argv))
+        end = time.monotonic()
+        watch.close()
+        whole, window = self.times.get(kind, (0, 0))
+        self.times[kind] = (max(whole, end - start), max(window, (end - first) * 1.2 if writes else 0))
+
+    def kill(self, kind, argv, secrets=(), alone=False, agent=None):
+        """Starts the command and kills it, or the agent, in the middle; whether it was still running."""
+        whole, window = self.times[kind]
+        watch = Watch(self.folders())
+        process = self.start(argv, secrets, alone)
+        if self.random.random() < 0.9:
+            watch.wait(process)
+            pause = self.random.uniform(0, window)
+        else:
+            pause = self.random.uniform(0, whole)
+        end = time.perf_counter() + pause
+        while time.perf_counter() < end and process.poll() is None:
+            pass
+        was_running = process.poll() is None
+        if agent:
+            os.kill(agent, signal.SIGKILL)
+            process.wait(60)
+            eventually(lambda: not alive(agent), 10)
+        elif was_running:
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            return True
+        watch.close()
+        self.count("%s killed" % kind if was_running else "%s ended" % kind)
+        return was_running
 
-    def length(self, argv, **secrets):
-        """How long a command takes when nobody kills it."""
-        start = time.monotonic()
-        self.user.leapp(*argv, **secrets)
-        return time.monotonic() - start
+    def tidy(self, *folders):
+        """No temporary file is left."""
+        left = [str(p) for folder in folders for p in pathlib.Path(folder).rglob(".*") if ".leapp-" in p.name]
+        self.assertEqual(left, [], self.note)
 
-    def rounds(self, share):
-        return range(max(3, ROUNDS * share // 100))
+    def verify(self, passphrase=PASSPHRASE):
+        """Opens the vault anew and reads all of it; a word about its past would be on stderr."""
+        result = self.user.leapp("vault", "verify", passphrase=passphrase, env={"XDG_RUNTIME_DIR": str(self.alone)})
+        self.assertEqual(result.err, "", self.note)
+        self.assertIn(" 1 replicas,", result.out, self.note)
 
-    def parses(self):
-        self.assertIsNotNone(judges.botocore_profiles(self.user), "~/.aws does not parse; %s" % self.note)
+    def told(self, *both):
+        """Says what happened; a long run has seen the old state and the new one."""
+        print("%s: %s" % (self._testMethodName, ", ".join("%d %s" % (n, what) for what, n in sorted(self.counts.items()))), file=sys.stderr)
+        if ROUNDS >= 500:
+            for what in both:
+                self.assertGreater(self.counts.get(what, 0), 0, "%s was never seen in %s; %s" % (what, self.counts, self.note))
 
+
+class Edits(Killed):
     def test_import(self):
+        self.day()
         empty, path = self.user.home / "empty", self.user.home / "taken"
         empty.write_text("")
-        command = ["vault", "import", "--config-file", str(empty), "--credentials-file", str(path)]
+        command = ["vault", "import", "--config-file", empty, "--credentials-file", path]
 
         def fill(i):
-            path.write_text("".join("[k%d-%d]\n%s\n" % (i, j, keys("k%d-%d" % (i, j))) for j in range(50)))
+            path.write_text("".join("[k%d-%d]\n%s\n" % (i, j, keys("k%d-%d" % (i, j))) for j in range(5)))
+
+        before = self.user.read()
         fill(0)
-        longest = self.length(command, passphrase=PASSPHRASE) * 1.1
-        before = self.user.read()
-        for i in self.rounds(35):
-            fill(i + 1)
-            self.killed(command, [("--passphrase-fd", PASSPHRASE)], longest)
-            listed = self.user.leapp("session", "list", "--json", passphrase=PASSPHRASE).json["sessions"]
-            there = sum(p.startswith("k%d-" % (i + 1)) for s in listed for p in s["profiles"])
-            self.assertIn(there, (0, 50), "half an import; round %d, %s" % (i, self.note))
-        self.user.leapp("vault", "verify", passphrase=PASSPHRASE)
-        self.assertEqual(self.user.read(), before)
-
-    def test_scrub(self):
-        longest = None
-        for i in self.rounds(10):
-            user = self.home()
-            user.init()
-            user.write(DAY_CONFIG, DAY_CREDENTIALS)
-            if longest is None:
-                start = time.monotonic()
-                user.import_all("--scrub")
-                longest = time.monotonic() - start
-                user.leapp("vault", "restore-aws", passphrase=PASSPHRASE)
-            self.user = user
-            self.killed(["vault", "import", "--scrub"], [("--passphrase-fd", PASSPHRASE)], longest)
-            self.parses()
-            user.leapp("vault", "verify", passphrase=PASSPHRASE)
-            user.import_all("--scrub")
-            user.leapp("vault", "restore-aws", passphrase=PASSPHRASE)
-            self.assertEqual(user.read(), (DAY_CONFIG.encode(), DAY_CREDENTIALS.encode()), "round %d, %s" % (i, self.note))
-
-    def test_start_and_stop(self):
-        before = self.user.read()
         self.user.unlock()
-        longest = self.length(["session", "start", "prod-admin", "--profile", "today"])
-        longest = max(longest, self.length(["session", "stop", "prod-admin"])) * 1.5
-        for i in self.rounds(35):
-            command = self.random.choice((["start", "prod-admin", "--profile", "today"], ["start", "ci", "--profile", "asked", "--method", "process"],
-                                          ["stop", "prod-admin"], ["stop", "--all"]))
-            if self.random.random() < 0.4:
-                # The agent itself, in the middle of the work.
-                agent = self.user.agent_pid()
-                worker = self.user.start("session", *command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                try:
-                    worker.wait(self.random.uniform(0, longest))
-                except subprocess.TimeoutExpired:
-                    pass
-                os.kill(agent, signal.SIGKILL)
-                eventually(lambda pid=agent: not alive(pid), 10)
-                worker.wait(30)
-                self.parses()
+        secrets = [("--passphrase-fd", PASSPHRASE)]
+        self.measure("import", command, secrets, alone=True)
+        fill(1)
+        self.measure("import by the agent", command)
+        for i in self.rounds(40):
+            fill(i + 2)
+            how = self.random.random()
+            if how < 0.6:
+                self.kill("import", command, secrets, alone=True)
+            elif how < 0.85:
+                self.kill("import by the agent", command, agent=self.user.agent_pid())
                 self.user.unlock()
             else:
-                self.killed(["session", *command], [], longest)
-                self.parses()
-            for name in (b"[today]", b"[asked]", b"[profile asked]"):
-                self.assertLessEqual(b"".join(self.user.read()).count(name), 1, "round %d, %s" % (i, self.note))
-        self.user.leapp("lock")
-        self.assertEqual(self.user.read(), before, self.note)
-        self.user.leapp("vault", "verify", passphrase=PASSPHRASE)
+                self.kill("import by the agent", command)
+            listed = self.user.leapp("session", "list", "--json").json["sessions"]
+            there = sum(p.startswith("k%d-" % (i + 2)) for s in listed for p in s["profiles"])
+            self.assertIn(there, (0, 5), "half an import; round %d, %s" % (i, self.note))
+            self.count("new" if there else "old")
+            if i % 20 == 0:
+                self.verify()
+        fill(len(self.rounds(40)) + 2)
+        self.user.leapp(*command)
+        self.verify()
+        self.tidy(self.user.vault.parent, self.user.state)
+        self.assertEqual(self.user.read(), before)
+        self.told("old", "new")
 
+
+class Keys(Killed):
     def test_passphrase_change(self):
+        self.day()
+        self.user.import_all()
         now, other = PASSPHRASE, "another horse, a different staple"
-        start = time.monotonic()
-        self.user.leapp("vault", "passphrase", passphrase=now, new_passphrase=other)
-        longest = (time.monotonic() - start) * 1.1
-        now, other = other, now
-        for i in self.rounds(20):
-            self.killed(["vault", "passphrase"], [("--passphrase-fd", now), ("--new-passphrase-fd", other)], longest)
+        for _ in range(2):
+            self.measure("change", ["vault", "passphrase", *KDF], [("--passphrase-fd", now), ("--new-passphrase-fd", other)])
+            now, other = other, now
+        for i in self.rounds(15):
+            self.kill("change", ["vault", "passphrase", *KDF], [("--passphrase-fd", now), ("--new-passphrase-fd", other)])
             opened = [p for p in (now, other) if self.user.leapp("vault", "verify", passphrase=p, code=None).code == OK]
             self.assertEqual(len(opened), 1, "opened by %d passphrases; round %d, %s" % (len(opened), i, self.note))
+            self.count("new" if opened[0] == other else "old")
             if opened[0] == other:
                 now, other = other, now
-            self.user.leapp("vault", "verify", passphrase=other, code=WRONG_PASSPHRASE)
-        self.assertEqual(len(self.user.leapp("session", "list", "--json", passphrase=now).json["sessions"]), 8)
-        self.user.unlock(passphrase=now)
-        self.assertEqual(self.user.credential_process("ci")["Version"], 1)
+        self.user.leapp("vault", "verify", passphrase=other, code=WRONG_PASSPHRASE)
+        self.user.leapp("vault", "passphrase", *KDF, passphrase=now, new_passphrase=other)
+        self.verify(other)
+        self.tidy(self.user.vault.parent, self.user.state)
+        self.assertEqual(len(list(self.user.state.glob("backups/*/*.lpv*"))), 1)
+        self.assertEqual(len(self.user.leapp("session", "list", "--json", passphrase=other).json["sessions"]), 8)
+        self.told("old", "new")
+
+
+class Sections(Killed):
+    def parses(self, before):
+        """Every reader of ~/.aws gets on with the files, and the user's own lines are all there."""
+        for path, old in zip((self.user.config, self.user.credentials), before):
+            botocore.configloader.load_config(str(path))
+            self.assertTrue(path.read_bytes().startswith(old), "%s is not what it was; %s" % (path, self.note))
+        for name in (b"[today]", b"[asked]", b"[profile asked]"):
+            self.assertLessEqual(b"".join(self.user.read()).count(name), 1, self.note)
+
+    def test_start_and_stop(self):
+        self.day(self.emulator(STS, DAY_USERS, DAY_ROLES))
+        self.user.import_all()
+        before = self.user.read()
+        self.user.unlock()
+        commands = {"start": ["start", "prod-admin", "--profile", "today"],
+                    "start by process": ["start", "ci", "--profile", "asked", "--method", "process"],
+                    "stop": ["stop", "prod-admin"], "stop all": ["stop", "--all"]}
+        for kind, command in commands.items():
+            self.measure(kind, ["session", *command])
+        for i in self.rounds(25):
+            is_started = self.user.read() != before
+            kind = self.random.choice([k for k in commands if is_started or k.startswith("start")])
+            agent = self.user.agent_pid() if self.random.random() < 0.6 else None
+            self.kill(kind, ["session", *commands[kind]], agent=agent)
+            self.parses(before)
+            left = [p for p in ("today", "asked") if b"%s]" % p.encode() in b"".join(self.user.read())]
+            self.count("started" if "today" in left else "stopped")
+            if agent:
+                said = self.user.unlock().err
+                for profile in left:
+                    self.assertIn(profile, said, "what unlock removed is not named; round %d, %s" % (i, self.note))
+                self.assertEqual(self.user.read(), before, "round %d, %s" % (i, self.note))
+                self.tidy(self.user.aws, self.user.state)
+        self.user.leapp("lock")
+        self.assertEqual(self.user.read(), before, self.note)
+        self.verify()
+        self.told("started", "stopped")
+
+
+class Scrubs(Killed):
+    def test_scrub_and_restore(self):
+        self.day()
+        self.user.unlock()
+        secrets = [("--passphrase-fd", PASSPHRASE)]
+        commands = {"scrub": ["vault", "import", "--scrub"], "restore": ["vault", "restore-aws"]}
+        original = self.user.read()
+        self.measure("scrub", commands["scrub"], secrets, alone=True)
+        scrubbed = self.user.read()
+        self.measure("restore", commands["restore"], secrets, alone=True)
+        self.assertEqual(self.user.read(), original)
+        is_scrubbed = False
+        for i in self.rounds(20):
+            kind = "restore" if is_scrubbed else "scrub"
+            self.kill(kind, commands[kind], secrets, alone=True)
+            for found, allowed in zip(self.user.read(), zip(original, scrubbed)):
+                self.assertIn(found, allowed, "neither old nor new; round %d, %s" % (i, self.note))
+            self.count("%s old" % kind if self.user.read() == (scrubbed if is_scrubbed else original) else "%s new" % kind)
+            # Whatever was cut off can be done again.
+            goal = original if is_scrubbed else scrubbed
+            if not is_scrubbed or self.user.read() != goal:
+                self.user.leapp(*commands[kind])
+            self.assertEqual(self.user.read(), goal, "round %d, %s" % (i, self.note))
+            is_scrubbed = not is_scrubbed
+        if is_scrubbed:
+            self.user.leapp(*commands["restore"])
+        self.assertEqual(self.user.read(), original)
+        self.verify()
+        self.tidy(self.user.aws, self.user.vault.parent, self.user.state)
+        self.told("scrub old", "scrub new", "restore old", "restore new")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ import unittest
 
 import judges
 from emulators import STS
-from harness import DECISION, LEAPP, PASSPHRASE, Case
-from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_SECRETS, DAY_USERS, large
+from harness import DECISION, GENERAL, LEAPP, PASSPHRASE, Case
+from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_SECRETS, DAY_USERS, keys, large
 
 UNPROMPTED = ("default", "ci", "prod-admin", "staging", "audit")
 
@@ -31,6 +31,27 @@ class Scrub(Case):
         result = home.leapp("vault", "import", "--scrub", passphrase=PASSPHRASE)
         line = home.read()[1].decode().splitlines().index("aws_secret_access_key = %s" % ("o" * 40)) + 1
         self.assertSays(result, "credentials: a secret key is still in line %d;" % line)
+
+    def test_a_scrub_that_is_cut_off_says_what_was_done(self):
+        home = self.day()
+        home.write(DAY_CONFIG + "\n[profile third]\n" + keys("third"), DAY_CREDENTIALS)
+        original = home.read()
+        home.credentials.chmod(0o400)
+        result = home.leapp("vault", "import", "--scrub", passphrase=PASSPHRASE, code=GENERAL)
+        self.assertSays(result, "%s: cannot open: permission denied; the vault has what was imported" % home.credentials,
+                        "; scrubbed: %s; not scrubbed: %s; run" % (home.config, home.credentials))
+        self.assertNotIn("nothing", result.err)
+        self.assertEqual(home.read()[1], original[1])
+        self.assertIn("third", home.leapp("session", "list", passphrase=PASSPHRASE).out)
+        home.credentials.chmod(0o600)
+        home.import_all("--scrub")
+        self.assertEqual(home.files_with(*DAY_SECRETS), [])
+        home.config.chmod(0o400)
+        result = home.leapp("vault", "restore-aws", passphrase=PASSPHRASE, code=GENERAL)
+        self.assertSays(result, "; restored: %s; not restored: %s; run" % (home.credentials, home.config))
+        home.config.chmod(0o600)
+        home.leapp("vault", "restore-aws", passphrase=PASSPHRASE)
+        self.assertEqual(home.read(), original)
 
     def test_every_profile_that_worked_unprompted_still_works(self):
         home = self.day()

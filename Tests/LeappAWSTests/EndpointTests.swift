@@ -35,6 +35,56 @@ import Testing
         #expect(try endpoint(region, environment).get().url.text == "https://" + host)
     }
 
+    private func host(_ service: ServiceRow, _ region: String, fips: Bool = false, dual: Bool = false) throws -> String {
+        let environment = AWSEnvironment(["AWS_USE_FIPS_ENDPOINT": "\(fips)", "AWS_USE_DUALSTACK_ENDPOINT": "\(dual)"])
+        return try Endpoint.of(service, region: region, environment: environment).url.host
+    }
+
+    @Test(arguments: [
+        ("eu-west-1", false, false, "eu-west-1.amazonaws.com"), ("cn-north-1", false, false, "cn-north-1.amazonaws.com.cn"),
+        ("eusc-de-east-1", false, false, "eusc-de-east-1.amazonaws.eu"), ("us-east-1", false, true, "us-east-1.api.aws"),
+        ("us-gov-west-1", true, false, "us-gov-west-1.amazonaws.com"),
+    ])
+    func oidcAndThePortalAreNamedAlike(_ region: String, fips: Bool, dual: Bool, rest: String) throws {
+        #expect(try host(.oidc, region, fips: fips, dual: dual) == "oidc." + rest)
+        #expect(try host(.portal, region, fips: fips, dual: dual) == "portal.sso." + rest)
+    }
+
+    @Test func oidcAndThePortalHaveFIPSNames() throws {
+        #expect(try host(.oidc, "us-east-1", fips: true) == "oidc-fips.us-east-1.amazonaws.com")
+        #expect(try host(.portal, "us-east-1", fips: true) == "portal.sso-fips.us-east-1.amazonaws.com")
+        #expect(try host(.portal, "us-gov-west-1", fips: true, dual: true) == "portal.sso-fips.us-gov-west-1.api.aws")
+    }
+
+    @Test(arguments: [
+        ("us-east-1", false, false, "us-east-1.signin.aws.amazon.com"),
+        ("aws-global", false, false, "us-east-1.signin.aws.amazon.com"),
+        ("cn-north-1", false, false, "cn-north-1.signin.amazonaws.cn"),
+        ("us-gov-east-1", false, false, "us-gov-east-1.signin.amazonaws-us-gov.com"),
+        ("eusc-de-east-1", false, false, "eusc-de-east-1.signin.amazonaws-eusc.eu"),
+        ("us-iso-east-1", false, false, "us-iso-east-1.signin.c2shome.ic.gov"),
+        ("us-isob-east-1", false, false, "us-isob-east-1.signin.sc2shome.sgov.gov"),
+        ("us-isof-south-1", false, false, "us-isof-south-1.signin.csphome.hci.ic.gov"),
+        ("eu-isoe-west-1", false, false, "eu-isoe-west-1.signin.csphome.adc-e.uk"),
+        ("us-gov-west-1", true, false, "signin-fips.amazonaws-us-gov.com"),
+        ("us-gov-east-1", true, false, "us-gov-east-1.signin-fips.amazonaws-us-gov.com"),
+        ("us-east-1", true, false, "signin-fips.us-east-1.amazonaws.com"), ("us-east-1", false, true, "signin.us-east-1.api.aws"),
+        ("us-east-1", true, true, "signin-fips.us-east-1.api.aws"),
+    ])
+    func signInIsNamedByThePartitionsConsole(_ region: String, fips: Bool, dual: Bool, name: String) throws {
+        #expect(try host(.signIn, region, fips: fips, dual: dual) == name)
+    }
+
+    @Test func everyServiceHasAVariableOfItsOwn() throws {
+        let environment = AWSEnvironment([
+            "AWS_ENDPOINT_URL_SSO": "http://a", "AWS_ENDPOINT_URL_SSO_OIDC": "http://b", "AWS_ENDPOINT_URL_SIGNIN": "http://c",
+            "AWS_ENDPOINT_URL": "http://d",
+        ])
+        let rows: [ServiceRow] = [.portal, .oidc, .signIn, .sts]
+        let urls = try rows.map { try Endpoint.of($0, region: "eu-west-1", environment: environment).url.text }
+        #expect(urls == ["http://a", "http://b", "http://c", "http://d"])
+    }
+
     @Test(arguments: ["", "-a", "a-", "eu.west", "eu-west-1/x", "EU-WEST-1", "a@b", "ü", String(repeating: "a", count: 64)])
     func noRegionNamesAnotherHost(_ region: String) {
         #expect(endpoint(region) == .failure(.badSetting(name: "region", fault: .notARegion)))

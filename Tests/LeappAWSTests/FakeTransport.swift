@@ -72,6 +72,17 @@ extension FakeTransport.Step {
         return .answer(HTTPResponse(status: status, headers: [HTTPHeader("Date", date)] + more, body: text.secret))
     }
 
+    static func json(_ text: String, status: Int = 200, _ headers: [HTTPHeader] = []) -> Self {
+        .answer(HTTPResponse(status: status, headers: [HTTPHeader("Date", date)] + headers, body: text.secret))
+    }
+
+    /// A refusal as OIDC writes it, by the exception's name.
+    static func oidc(_ exception: String, _ error: String, status: Int = 400) -> Self {
+        json(
+            #"{"error":"\#(error)","error_description":"said so","reason":null}"#, status: status,
+            [HTTPHeader("x-amzn-ErrorType", exception + ":http://internal.amazon.com/coral/com.amazonaws.sso.oidc/")])
+    }
+
     static func refusal(
         _ code: String, _ message: String = "no", status: Int = 403, date: String = date, retryAfter: String? = nil
     ) -> Self {

@@ -16,7 +16,7 @@ import Testing
         parameters.transitiveTagKeys = ["k"]
         parameters.sourceIdentity = "me"
         parameters.providedContexts = [ProvidedContext(providerARN: "c", assertion: "a+b".secret)]
-        let form = try AWSOperation.assumeRole(parameters).form().text
+        let form = try AWSOperation.assumeRole(parameters).content().body.text
         #expect(
             form.split(separator: "&") == [
                 "Action=AssumeRole", "Version=2011-06-15", "RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fa%20b",
@@ -29,9 +29,9 @@ import Testing
     }
 
     @Test func whatIsNotSetIsNotWritten() throws {
-        let role = try AWSOperation.assumeRole(AssumeRole(roleARN: "r", sessionName: "n")).form().text
+        let role = try AWSOperation.assumeRole(AssumeRole(roleARN: "r", sessionName: "n")).content().body.text
         #expect(role == "Action=AssumeRole&Version=2011-06-15&RoleArn=r&RoleSessionName=n")
-        let user = try AWSOperation.getSessionToken(GetSessionToken()).form().text
+        let user = try AWSOperation.getSessionToken(GetSessionToken()).content().body.text
         #expect(user == "Action=GetSessionToken&Version=2011-06-15")
     }
 }

@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: [
         ("", XMLFault.truncated), ("   ", .truncated), ("x", .malformed(at: 0)), ("<", .truncated), ("<a", .truncated),
         ("<a>", .truncated), ("<a><b></a>", .mismatchedEnd(at: 8)), ("</a>", .mismatchedEnd(at: 2)),
-        ("<a></A>", .mismatchedEnd(at: 5)),
+        ("<a></A>", .mismatchedEnd(at: 5)), ("<\u{e9}></e\u{301}>", .mismatchedEnd(at: 6)),
         ("<a/><b/>", .trailing(at: 4)), ("<a/>x", .malformed(at: 4)), ("<!DOCTYPE a><a/>", .documentType),
         ("<a>&b;</a>", .unknownEntity(at: 3)), ("<a>&</a>", .unknownEntity(at: 3)), ("<a>&#0;</a>", .unknownEntity(at: 3)),
         ("<a>&#xD800;</a>", .unknownEntity(at: 3)), ("<a>&#x110000;</a>", .unknownEntity(at: 3)),
@@ -55,6 +55,10 @@ import Testing
     ])
     func hostileDocumentsAreRefused(_ text: String, fault: XMLFault) {
         #expect(read(text) == .failure(fault))
+    }
+
+    @Test func namesAreUTF8() {
+        #expect(read([0x3c, 0x61, 0xff, 0x3e, 0x3c, 0x2f, 0x61, 0xfe, 0x3e]) == .failure(.malformed(at: 1)))
     }
 
     @Test func depthIsBounded() {

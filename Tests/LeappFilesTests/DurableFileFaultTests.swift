@@ -15,7 +15,7 @@ import Darwin
     static let old = Array("old".utf8)
     static let new = [UInt8](repeating: 0x6e, count: 5000)
     static let steps = 0..<6
-    static let codes = [ENOSPC, EDQUOT, EIO, EROFS, EACCES]
+    static let codes = [ENOSPC, EDQUOT, EIO, EROFS, EACCES, EXDEV, EINTR]
 
     static func replace(on disk: any FileSystem, _ path: String) -> FileError? {
         do throws(FileError) {
@@ -52,7 +52,7 @@ import Darwin
 
     @Test func theReasonsCanBeToldApart() {
         let reasons = Self.codes.map { FileError.failed(.write, path: "/a", code: $0).reason }
-        #expect(reasons == [.noSpace, .quota, .device, .readOnly, .denied])
+        #expect(reasons == [.noSpace, .quota, .device, .readOnly, .denied, .other, .other])
     }
 
     @Test(arguments: [1, 7, 4999]) func shortWritesAreContinued(count: Int) throws {
@@ -92,12 +92,64 @@ import Darwin
         }
     }
 
-    @Test func theSimulatedDiskSeesAMissingSynchronise() throws {
+    @Test(arguments: steps) func aPowerFailureAfterARefusedStepLeavesExactlyOldOrNew(step: Int) throws {
         let disk = SimulatedDisk(folders: ["/", "/d"])
-        let file = try disk.open("/d/a", for: .writingNew)
-        _ = try disk.write(Self.new.rawSpan, to: file)
-        try disk.close(file)
-        let contents = disk.crashImages().map { $0.content(of: "/d/a") }
-        #expect(contents.contains(nil) && contents.contains(Self.new) && contents.contains([]))
+        disk.put(Self.old, at: "/d/a")
+        let faulty = FaultyFileSystem(disk) { count, _ in count == step ? .refusal(code: EIO) : nil }
+        #expect(Self.replace(on: faulty, "/d/a") != nil)
+        #expect(faulty.steps.filter { $0 == .synchronize }.count <= 1)
+        for image in disk.crashImages() {
+            let content = image.content(of: "/d/a")
+            #expect(content == Self.old || (step == 5 && content == Self.new))
+            #expect(Self.replace(on: image, "/d/a") == nil)
+            #expect(try image.names(in: "/d") == ["a"])
+        }
+    }
+
+    @Test func aDiskThatFillsUpInTheMiddleChangesNothing() throws {
+        let folder = try TemporaryDirectory()
+        folder.write(Self.old, to: "a")
+        let disk = FaultyFileSystem(POSIXFileSystem()) { count, operation in
+            operation != .write ? nil : count == 1 ? .shortWrite(count: 4096) : .refusal(code: ENOSPC)
+        }
+        let error = Self.replace(on: disk, folder("a"))
+        #expect(error?.reason == .noSpace)
+        #expect(disk.steps == [.create, .write, .write, .close, .remove])
+        #expect(try POSIXFileSystem().readFile(folder("a"), limit: 10_000) == Self.old)
+        #expect(try POSIXFileSystem().names(in: folder.path) == ["a"])
+    }
+
+    @Test func theFirstFailureIsTheOneThatIsReported() throws {
+        let folder = try TemporaryDirectory()
+        let disk = FaultyFileSystem(POSIXFileSystem()) { _, operation in
+            switch operation {
+            case .synchronize: .refusal(code: EIO)
+            case .close, .remove: .refusal(code: EDQUOT)
+            default: nil
+            }
+        }
+        guard case .failed(.synchronize, _, EIO) = Self.replace(on: disk, folder("a")) else {
+            Issue.record("another error than that of the synchronise")
+            return
+        }
+    }
+
+    @Test func leftoversOfAnyFileOfAFolderAreRemovedUnlessTheirWriterLives() throws {
+        let disk = SimulatedDisk(folders: ["/", "/d"])
+        for name in ["a", "b"] {
+            let dying = FaultyFileSystem(disk) { count, _ in count == 3 ? .crash : nil }
+            #expect(Self.replace(on: dying, "/d/\(name)") != nil)
+        }
+        for name in [".mine", ".x.leapp-0123.tmp", ".leapp-0123456789abcdef.tmp", "a.leapp-0123456789abcdef.tmp"] {
+            disk.put([], at: "/d/\(name)")
+        }
+        let living = try disk.open("/d/.c.leapp-0123456789abcdef.tmp", for: .writingNew)
+        #expect(try disk.tryLock(living))
+        #expect(try disk.names(in: "/d").count == 7)
+        #expect(disk.removeLeftovers(in: "/d") == [".c.leapp-0123456789abcdef.tmp"])
+        #expect(try disk.names(in: "/d").count == 5)
+        try disk.close(living)
+        #expect(disk.removeLeftovers(in: "/d").isEmpty)
+        #expect(try disk.names(in: "/d").count == 4)
     }
 }

@@ -1,10 +1,11 @@
+import EmulatorSupport
 import LeappAWS
 import LeappBytes
 import LeappCrypto
 import LeappHTTP
 import Testing
 
-@Suite("Against a server that checks signatures", .enabled(if: Emulator.isPresent, "LEAPP_PYTHON names no Python with botocore"))
+@Suite("Against a server that checks signatures", .enabled(if: Emulator.isPresent, Comment(rawValue: Emulator.absence)))
 struct EmulatorTests {
     private static let account = "arn:aws:iam::123456789012"
     private static let roles = """
@@ -19,7 +20,7 @@ struct EmulatorTests {
     }
 
     @Test func itTakesOurSignaturesAndItsRefusalsAreUnderstood() async throws {
-        guard let emulator = Emulator(["--key", "AKIAALICE:SECRET/alice+:user/alice", "--config", Self.roles]) else {
+        guard let emulator = Emulator(.sts, ["--key", "AKIAALICE:SECRET/alice+:user/alice", "--config", Self.roles]) else {
             Issue.record("the emulator did not start")
             return
         }

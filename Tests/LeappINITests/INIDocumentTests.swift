@@ -54,6 +54,18 @@ import Testing
         #expect(Array(removed.bytes) == Array(document.bytes))
     }
 
+    @Test(arguments: ["[a\r", "[a]\n[b]\r", "[a]\n[b]\r\r\n"]) func aCarriageReturnThatEndsANewLineStaysInItsText(text: String) {
+        let document = INIDocument(SecretArena(Secret(copying: Array(text.utf8).rawSpan)))
+        let last = document.lines.count - 1
+        let content = SecretSlice(document.arena, document.lines[last].content)
+        let replaced = document.replacing([
+            INIReplacement(last..<(last + 1), with: [.line([.bytes(content)]), .line([.text("k = v")])])
+        ])
+        let bytes = Array(replaced.bytes)
+        #expect(replaced.lines.count == last + 2)
+        #expect(Array(bytes[replaced.lines[last].content]) == Array(content.bytes))
+    }
+
     static func tiled(_ document: INIDocument) -> [UInt8] {
         let bytes = Array(document.bytes)
         return document.lines.flatMap { bytes[$0.start..<$0.end] }

@@ -128,4 +128,18 @@ import Testing
         seen.insert(Stamp(time: (now + PayloadBounds.clockAhead + 1) << 16, replica: replica(3)))
         #expect(throws: PayloadError.clock(milliseconds: now + PayloadBounds.clockAhead + 1)) { try seen.checkClock(now: now) }
     }
+
+    @Test func namesThatLookAlikeAreTwoFields() throws {
+        let (composed, decomposed) = ("\u{e9}", "e\u{301}")
+        let empty = Payload(writer: replica(1))
+        let left = try empty.edited(by: 1, at: 10) { $0.write(1, composed, 1) }
+        let right = try empty.edited(by: 2, at: 11) { $0.write(1, decomposed, 2) }
+        let merged = try left.merged(with: right)
+        #expect(try merged.bytes == right.merged(with: left).bytes)
+        let both = try left.edited(by: 1, at: 12) { $0.write(1, decomposed, 3) }
+        for payload in [merged, both] {
+            let names = try #require(payload[record(1)]).state.fields.map { Array($0.name.utf8) }
+            #expect(names == [Array(composed.utf8), Array(decomposed.utf8)])
+        }
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import LeappBytes
 import LeappCrypto
+import LeappMerge
 import Testing
 
 @testable import LeappVault
@@ -27,7 +28,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["seal", "framing", "header", "kdf", "slot", "auth"])
+    @Test(arguments: ["seal", "framing", "header", "kdf", "slot", "auth", "payload"])
     func everyVectorComesOutAsItsIndexSays(set: String) throws {
         let index = try ProjectRoot.json(ProjectRoot.fixtures.appending(path: "\(set).json"))
         let cases = try #require(index["cases"] as? [[String: Any]])
@@ -40,6 +41,7 @@ import Testing
             let outcome = VectorOutcome(bytes, isSidecar: vector["sidecar"] as? Bool ?? false, opener)
             #expect(outcome.expect == vector["expect"] as? String, "\(name)")
             if let payload = vector["payload"] as? String { #expect(outcome.payload?.hex == payload, "\(name)") }
+            if let hash = vector["payloadHash"] as? String { #expect(outcome.payload.map(Payloads.hash(of:)) == hash, "\(name)") }
             if let fill = vector["noteFill"] as? Int { #expect(outcome.payload == Payloads.note(fill: fill), "\(name)") }
         }
     }
@@ -62,15 +64,23 @@ struct VectorOutcome {
 
     init(_ bytes: [UInt8], isSidecar: Bool, _ opener: [String: String]) {
         switch Result(catching: { () throws(VaultError) in try VectorOutcome.opened(bytes, isSidecar, opener) }) {
-        case .success(let opened): (expect, payload) = ("OK", opened)
+        case .success(let opened): (expect, payload) = opened
         case .failure(let error): (expect, payload) = (error.errorClass.rawValue, nil)
         }
     }
 
-    private static func opened(_ bytes: [UInt8], _ isSidecar: Bool, _ opener: [String: String]) throws(VaultError) -> [UInt8] {
+    private static func opened(
+        _ bytes: [UInt8], _ isSidecar: Bool, _ opener: [String: String]
+    ) throws(VaultError) -> (String, [UInt8]?) {
         let image = try VaultImage(parsing: bytes, kind: isSidecar ? .sidecar : .vault)
-        let payload = try image.open(with: try key(image, opener))
-        return Array(payload.bytes)
+        let key = try key(image, opener)
+        let slice = try image.open(with: key)
+        do throws(PayloadError) {
+            let payload = try Payload(parsing: slice, of: key.keyID.bytes)
+            return (payload.isWritable ? "OK" : "READ_ONLY", Array(slice.bytes))
+        } catch {
+            return (error.errorClass.rawValue, nil)
+        }
     }
 
     private static func key(_ image: VaultImage, _ opener: [String: String]) throws(VaultError) -> DataKey {

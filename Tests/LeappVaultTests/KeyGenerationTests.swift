@@ -10,9 +10,25 @@ import Testing
 
     private func passphrase(_ text: String) throws -> Passphrase { try Passphrase(Array(text.utf8).rawSpan) }
 
+    private func recipients(
+        _ texts: String..., second: SecondSecret? = nil, devices: [DeviceRecipient] = [],
+        kdf: KDFParameters = KeyGenerationTests.cheap
+    ) throws -> Recipients {
+        Recipients(
+            passphrases: try texts.map { PassphraseSecret(try passphrase($0), secondSecret: second?.bytes) }, devices: devices,
+            kdf: kdf)
+    }
+
     private func created(_ text: String = "first") throws -> NewGeneration {
-        try KeyGeneration.create(
-            vaultID: VaultID(.system), passphrase: passphrase(text), kdf: KeyGenerationTests.cheap, randomness: .system)
+        try KeyGeneration.create(vaultID: VaultID(.system), for: recipients(text), randomness: .system)
+    }
+
+    private func image(_ generation: KeyGeneration) throws -> VaultImage {
+        try VaultImage(parsing: generation.seal(payload: RawSpan(), randomness: .system))
+    }
+
+    private func costs(_ generation: KeyGeneration) -> [KDFParameters] {
+        generation.slots.compactMap { if case .passphrase(let kdf, _, _) = $0.kind { kdf } else { nil } }
     }
 
     private func failure<Value: ~Copyable>(_ body: () throws(VaultError) -> Value) -> VaultError? {
@@ -55,7 +71,11 @@ import Testing
     private func wrong() throws(VaultError) -> Passphrase { try Passphrase(Array("second".utf8).rawSpan) }
 
     @Test func everySaveOfAGenerationCarriesTheSameSlots() throws {
-        let generation = try created().generation
+        let recipient = try #require(DeviceRecipient(publicKey: X25519.publicKey(of: Named.secret("device", 32))))
+        let generation = try KeyGeneration.create(
+            vaultID: Named.vaultID, for: recipients("a", "b", second: SecondSecret(.system), devices: [recipient]),
+            randomness: .system
+        ).generation
         let first = try VaultImage(parsing: generation.seal(payload: RawSpan(), randomness: .system))
         let again = try KeyGeneration(of: first, key: generation.dataKey)
         let second = try VaultImage(parsing: again.seal(payload: RawSpan(), randomness: .system))
@@ -72,7 +92,7 @@ import Testing
     @Test func aRotationLeavesNothingOfTheOldSecrets() throws {
         let old = try created()
         let before = old.generation
-        let new = try before.rotated(passphrase: passphrase("next"), kdf: KeyGenerationTests.cheap, randomness: .system)
+        let new = try before.rotated(for: recipients("next"), randomness: .system)
         let after = new.generation
         #expect(after.vaultID == before.vaultID)
         #expect(after.dataKey.keyID != before.dataKey.keyID)
@@ -88,13 +108,10 @@ import Testing
 
     @Test func aRotationNeverMakesGuessingCheaper() throws {
         let before = try KeyGeneration.create(
-            vaultID: Named.vaultID, passphrase: passphrase("first"), kdf: KDFParameters(memory: 2048, passes: 2),
-            randomness: .system
+            vaultID: Named.vaultID, for: recipients("first", kdf: KDFParameters(memory: 2048, passes: 2)), randomness: .system
         ).generation
-        let after = try before.rotated(passphrase: passphrase("next"), kdf: KeyGenerationTests.cheap, randomness: .system)
-            .generation
-        let costs = after.slots.compactMap { if case .passphrase(let kdf, _, _) = $0.kind { kdf } else { nil } }
-        #expect(costs == [KDFParameters(memory: 2048, passes: 2)])
+        let after = try before.rotated(for: recipients("next"), randomness: .system).generation
+        #expect(costs(after) == [KDFParameters(memory: 2048, passes: 2)])
     }
 
     @Test func aRotationMakesDeviceSlotsAnewAndListsWhatItCannot() throws {
@@ -103,8 +120,7 @@ import Testing
         let before = KeyGeneration(vaultID: Named.vaultID, dataKey: Named.dataKey, slots: try recipes.map { try $0.slot(maker) })
         let deviceKey = Named.secret("device device key", 32)
         let recipient = try #require(DeviceRecipient(publicKey: X25519.publicKey(of: deviceKey)))
-        let new = try before.rotated(
-            passphrase: passphrase("next"), kdf: KeyGenerationTests.cheap, devices: [recipient], randomness: .system)
+        let new = try before.rotated(for: recipients("next", devices: [recipient]), randomness: .system)
         let after = new.generation
         #expect(Set(new.droppedSlots.map(\.kind.type)) == [4, 200])
         #expect(after.slots.map(\.kind.type).sorted() == [1, 2, 3])
@@ -116,11 +132,65 @@ import Testing
         let zero = [UInt8](repeating: 0, count: 32)
         let recipient = try #require(DeviceRecipient(publicKey: zero))
         let before = try created().generation
-        let found = failure { () throws(VaultError) in
-            try before.rotated(
-                passphrase: try wrong(), kdf: KeyGenerationTests.cheap, devices: [recipient], randomness: .system)
-        }
+        let recipients = try recipients("next", devices: [recipient])
+        let found = failure { () throws(VaultError) in try before.rotated(for: recipients, randomness: .system) }
         #expect(found == .deviceKey(zero))
+        #expect(!recipient.isUsable)
+        #expect(DeviceRecipient(publicKey: X25519.publicKey(of: Named.secret("device", 32)))?.isUsable == true)
+    }
+
+    @Test func aGenerationBelowTheFloorIsMadeAnewByTheStandard() throws {
+        let after = try created().generation.rotated(for: recipients("first", "second", kdf: .floor), randomness: .system)
+        #expect(costs(after.generation) == [.floor, .floor])
+    }
+
+    @Test func eachOfFourPassphrasesOpensAndAFifthIsRefused() throws {
+        let names = ["a", "b", "c", "d"]
+        let four = try KeyGeneration.create(
+            vaultID: Named.vaultID, for: recipients("a", "b", "c", "d"), randomness: .system
+        ).generation
+        let image = try image(four)
+        for name in names { #expect(try image.unlock(passphrase: passphrase(name)).keyID == four.dataKey.keyID) }
+        let slots = try names.map { try image.unlocked(by: PassphraseSecret(passphrase($0))).id }
+        #expect(Set(slots).count == 4)
+        let known = try PassphraseSecret(passphrase("a"))
+        let passedOver = failure { () throws(VaultError) in try image.unlocked(by: known, passingOver: [slots[0]]) }
+        #expect(passedOver == .noMatch(needsSecondSecret: false))
+        let five = try recipients("a", "b", "c", "d", "e")
+        let found = failure { () throws(VaultError) in try four.rotated(for: five, randomness: .system) }
+        #expect(found == .tooManyPassphrases(count: 5))
+    }
+
+    @Test func aSecondSecretIsNeededTogetherWithThePassphraseAndNotWithTheCode() throws {
+        let second = SecondSecret(.system)
+        let new = try KeyGeneration.create(
+            vaultID: Named.vaultID, for: recipients("first", second: second), randomness: .system)
+        let generation = new.generation
+        let image = try image(generation)
+        let (alone, pair) = (try PassphraseSecret(passphrase("first")), try recipients("first", second: second).passphrases[0])
+        let stranger = try recipients("first", second: SecondSecret(.system)).passphrases[0]
+        #expect(failure { () throws(VaultError) in try image.unlocked(by: alone) } == .noMatch(needsSecondSecret: true))
+        #expect(failure { () throws(VaultError) in try image.unlocked(by: stranger) } == .noPairMatch)
+        #expect(try image.unlocked(by: pair).key.keyID == generation.dataKey.keyID)
+        #expect(try image.unlock(recovery: new.recoveryCode).keyID == generation.dataKey.keyID)
+    }
+
+    @Test func theSlotOfADeviceIsNamedAfterItsKeyAndAnewInEachGeneration() throws {
+        let publicKey = X25519.publicKey(of: Named.secret("device", 32))
+        let recipient = try #require(DeviceRecipient(publicKey: publicKey))
+        let first = try KeyGeneration.create(
+            vaultID: Named.vaultID, for: recipients("a", devices: [recipient]), randomness: .system
+        ).generation
+        let second = try first.rotated(for: recipients("a", devices: [recipient]), randomness: .system)
+        let after = second.generation
+        for generation in [first, after] {
+            let slot = generation.slots.first { $0.id == generation.dataKey.slotID(ofDevice: publicKey) }
+            #expect(slot?.kind.type == 3)
+        }
+        #expect(first.dataKey.slotID(ofDevice: publicKey) != after.dataKey.slotID(ofDevice: publicKey))
+        #expect(second.droppedSlots.isEmpty)
+        let third = try after.rotated(for: recipients("a"), randomness: .system)
+        #expect(third.droppedSlots.map(\.kind.type) == [3])
     }
 
     @Test func extensionsOfALaterProgramAreCarriedAlong() throws {
@@ -156,8 +226,9 @@ import Testing
 
     @Test func parametersOutsideOfTheLimitsAreNeverSealed() throws {
         let costly = KDFParameters(memory: 1 << 20, passes: 5)
+        let recipients = try recipients("first", kdf: costly)
         let found = failure { () throws(VaultError) in
-            try KeyGeneration.create(vaultID: Named.vaultID, passphrase: try wrong(), kdf: costly, randomness: .system)
+            try KeyGeneration.create(vaultID: Named.vaultID, for: recipients, randomness: .system)
         }
         #expect(found == .kdfLimit(costly, isOverridable: true))
     }

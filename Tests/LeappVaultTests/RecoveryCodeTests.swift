@@ -5,13 +5,13 @@ import Testing
 @testable import LeappVault
 
 @Suite struct RecoveryCodeTests {
-    private func fault(_ typed: String) -> RecoveryCodeFault? {
+    private func fault(_ typed: String) -> CodeFault? {
         do throws(VaultError) {
             _ = try RecoveryCode(parsing: Array(typed.utf8).rawSpan)
             return nil
         } catch {
             if case .recoveryCode(let fault) = error { return fault }
-            return .length(symbols: -1)
+            return .length(symbols: -1, needed: 33)
         }
     }
 
@@ -63,9 +63,9 @@ import Testing
     }
 
     @Test func lengthsAndStrangeCharactersAreTold() {
-        #expect(fault("") == .length(symbols: 0))
-        #expect(fault("0000") == .length(symbols: 4))
-        #expect(fault(String(repeating: "0", count: 34)) == .length(symbols: 34))
+        #expect(fault("") == .length(symbols: 0, needed: 33))
+        #expect(fault("0000") == .length(symbols: 4, needed: 33))
+        #expect(fault(String(repeating: "0", count: 34)) == .length(symbols: 34, needed: 33))
         #expect(fault("00!0") == .symbol(at: 2))
         #expect(fault("U") == .symbol(at: 0))
         #expect(fault("caf\u{e9}") == .symbol(at: 3))

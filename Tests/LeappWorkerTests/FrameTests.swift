@@ -2,6 +2,7 @@ import LeappAWS
 import LeappBytes
 import LeappCBOR
 import LeappCrypto
+import LeappJSON
 import Testing
 
 @testable import LeappWorker
@@ -22,12 +23,13 @@ import Testing
         role.providedContexts = [ProvidedContext(providerARN: "p", assertion: "x".secret)]
         return role
     }()
-    static let operations: [AWSOperation] = [
-        .getCallerIdentity, .getSessionToken(GetSessionToken()), .assumeRole(AssumeRole(roleARN: "", sessionName: "")),
-        .getSessionToken(
-            GetSessionToken(durationSeconds: 900, multiFactor: MultiFactor(serialNumber: "s", code: "1".secret))),
-        .assumeRole(role),
-    ]
+    static let operations: [AWSOperation] =
+        LoginFrames.operations + [
+            .getCallerIdentity, .getSessionToken(GetSessionToken()), .assumeRole(AssumeRole(roleARN: "", sessionName: "")),
+            .getSessionToken(
+                GetSessionToken(durationSeconds: 900, multiFactor: MultiFactor(serialNumber: "s", code: "1".secret))),
+            .assumeRole(role),
+        ]
 
     /// The request that `operation` makes, as a frame.
     static func frame(_ operation: AWSOperation) -> SecretArena {
@@ -49,7 +51,7 @@ import Testing
         #expect(call.region == "eu-west-1")
         #expect(call.timeout == 7)
         #expect(call.environment == AWSEnvironment(["HTTPS_PROXY": "p", "NO_PROXY": "x"]))
-        #expect(call.credentials.secretAccessKey.text == "secret")
+        #expect(call.credentials?.secretAccessKey.text == "secret")
         let again = WorkerRequest.call(id: id, clockSkew: clockSkew, call).encoded()
         let isSame = again.bytes.isEqual(to: frame.bytes)
         #expect(isSame)
@@ -70,15 +72,22 @@ import Testing
     }
 
     static let refusal = AWSRefusal(code: "AccessDenied", message: "no", status: 403, requestID: "r")
+    static let waiting = AWSRefusal(code: "c", message: "m", status: 429, requestID: nil, retryAfter: 7000)
     static let errors: [AWSError] =
         [
             .refused(refusal), .refused(AWSRefusal(code: "c", message: "", status: 400, requestID: nil)),
-            .throttled(refusal, attempts: 3), .unavailable(refusal, attempts: 2), .deadlineExceeded(host: "h", milliseconds: 5),
+            .throttled(refusal, attempts: 3), .refused(waiting), .throttled(waiting, attempts: 1),
+            .unavailable(refusal, attempts: 2), .deadlineExceeded(host: "h", milliseconds: 5),
             .clockSkew(seconds: -7200), .badAnswer(host: "h", status: 302, fault: .redirect),
             .badAnswer(host: "h", status: 200, fault: .missing("x")), .badAnswer(host: "h", status: 200, fault: .invalid("y")),
             .badAnswer(host: "h", status: 403, fault: .notAWS), .badParameter(name: "p"), .cancelled,
         ] + TransportFault.allCases.map { .unreachable(host: "h", fault: $0) }
         + SettingFault.allCases.map { .badSetting(name: "n", fault: $0) }
+        + [
+            JSONFault.tooLarge, .tooDeep(at: 1), .truncated, .notUTF8, .loneSurrogate(at: 2), .duplicateName(at: 3),
+            .trailing(at: 4),
+            .malformed(at: 0),
+        ].map { .badAnswer(host: "h", status: 200, fault: .json($0)) }
         + [
             XMLFault.tooLarge, .tooDeep, .truncated, .documentType, .unknownEntity(at: 1), .mismatchedEnd(at: 2),
             .nameTooLong(at: 3),

@@ -139,11 +139,5 @@ def is_visible(kind, fields, life):
         return True
     if kind in FINAL:
         return False
-    for entries in fields.values():
-        covered = {stamp for seen in counting for stamp in seen}
-        for stamp in sorted(entries, reverse=True):
-            if stamp in covered:
-                covered |= parents_of(entries[stamp])
-        if any(stamp not in covered for stamp in heads(entries)):
-            return True
-    return False
+    covered = {stamp for seen in counting for stamp in seen}
+    return any(stamp not in covered for entries in fields.values() for stamp in heads(entries))

@@ -6,6 +6,7 @@ needs leapp to get at a vault. It does not protect secrets in memory; use it on 
 
     leapp_vault.py FILE                 asks for the passphrase, prints the payload as JSON (byte strings as {"hex": ...})
     leapp_vault.py --recovery FILE      asks for the recovery code instead
+    leapp_vault.py --second-secret SECRET FILE      the same with the second secret in the file SECRET
     leapp_vault.py --info FILE          prints the header, asks for nothing
 """
 
@@ -222,22 +223,35 @@ def device_secret(own_secret, other_public, ephemeral, device):
     return blake2b(32, ephemeral + device, key=shared, person="leapp-v1-x25519")
 
 
-def parse_recovery(text):
-    symbols = [{"O": "0", "I": "1", "L": "1"}.get(c, c) for c in text.upper() if c not in "- "]
-    values = [CROCKFORD.find(c) for c in symbols]
-    require(len(values) == 33 and min(values) >= 0 and max(values[:32]) < 32, "NO_MATCH", "not a recovery code")
+def parse_code(text, count, name):
+    """The `count` bytes that were typed; where the last symbol has bits to spare, they are zero."""
+    upper = "".join(c.upper() if c.isascii() else c for c in text)
+    symbols = [{"O": "0", "I": "1", "L": "1"}.get(c, c) for c in upper if c not in "- "]
+    values, length = [CROCKFORD.find(c) for c in symbols], (8 * count + 4) // 5
+    require(len(values) == length + 1 and min(values) >= 0 and max(values[:length]) < 32, "NO_MATCH", f"not a {name}")
     number = 0
-    for value in values[:32]:
+    for value in values[:length]:
         number = number << 5 | value
-    require(number % 37 == values[32], "NO_MATCH", "the recovery code was mistyped")
-    return number.to_bytes(20, "big")
+    number, spare = divmod(number, 1 << (5 * length - 8 * count))
+    require(spare == 0 and number % 37 == values[length], "NO_MATCH", f"the {name} was mistyped")
+    return number.to_bytes(count, "big")
 
 
-def format_recovery(code):
-    number = int.from_bytes(code, "big")
-    symbols = [CROCKFORD[number >> 5 * (31 - index) & 31] for index in range(32)]
-    groups = ["".join(symbols[start:start + 4]) for start in range(0, 32, 4)]
+def format_code(code):
+    number, length = int.from_bytes(code, "big"), (8 * len(code) + 4) // 5
+    shifted = number << (5 * length - 8 * len(code))
+    symbols = [CROCKFORD[shifted >> 5 * (length - 1 - index) & 31] for index in range(length)]
+    groups = ["".join(symbols[start:start + 4]) for start in range(0, length, 4)]
     return "-".join(groups + [CROCKFORD[number % 37]])
+
+
+def parse_recovery(text):
+    return parse_code(text, 20, "recovery code")
+
+
+def parse_second_secret(text):
+    """The one line of a second secret's file."""
+    return parse_code(text.rstrip("\r\n"), 32, "second secret")
 
 
 def slot_keys(ikm, vault_id, generation, slot_type, slot_id, params):
@@ -457,6 +471,7 @@ def main():
     parser = argparse.ArgumentParser(description="Opens an LPV1 vault.")
     parser.add_argument("file")
     parser.add_argument("--recovery", action="store_true", help="ask for the recovery code")
+    parser.add_argument("--second-secret", metavar="SECRET", help="the file of the second secret")
     parser.add_argument("--info", action="store_true", help="print the header only")
     parser.add_argument("--allow-costly-kdf", action="store_true", help="lift the bound of memory times passes")
     options = parser.parse_args()
@@ -469,8 +484,10 @@ def main():
         elif options.recovery:
             result = decode(image.open(image.unlock_recovery(getpass.getpass("Recovery code: "))))
         else:
+            path = options.second_secret
+            second = parse_second_secret(open(path, encoding="ascii", errors="replace").read(256)) if path else None
             typed = getpass.getpass("Passphrase: ").encode()
-            result = decode(image.open(image.unlock_passphrase(typed, allow_costly=options.allow_costly_kdf)))
+            result = decode(image.open(image.unlock_passphrase(typed, second, options.allow_costly_kdf)))
     except (VaultError, CBORError) as error:
         sys.exit(f"{options.file}: {error}")
     json.dump(printable(result), sys.stdout, indent=2, sort_keys=True)

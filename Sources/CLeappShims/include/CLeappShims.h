@@ -10,6 +10,9 @@ int leapp_open(const char *path, int flags, mode_t mode);
 int leapp_openat(int directory, const char *path, int flags, mode_t mode);
 int leapp_fcntl(int descriptor, int command, int argument);
 
+/// Has the system begin to write what it holds back of a file, and does not wait.
+void leapp_start_writing(int descriptor);
+
 /// Columns of the terminal behind `descriptor`, 0 where it is none.
 int leapp_terminal_columns(int descriptor);
 
@@ -25,6 +28,9 @@ int leapp_harden_process(void);
 
 /// Leaves a mapping out of core files, and empty in a forked child where the kernel can do that.
 void leapp_exclude_from_dumps(void *address, size_t length);
+
+/// Has the kernel use large pages for memory that will be filled as a whole, where it can: a fault a page costs more than the bytes.
+void leapp_use_large_pages(void *address, size_t length);
 
 /// The variables of the process's environment, ended by a null pointer.
 char **leapp_environment(void);

@@ -1,6 +1,6 @@
 public import LeappBytes
 
-/// What a lock did to the sections of started sessions.
+/// What a lock, or the clearing at an unlock, did to the sections of started sessions.
 public struct LockReply: Equatable, Sendable {
     /// The profiles whose sections were removed.
     public var removed: [String]

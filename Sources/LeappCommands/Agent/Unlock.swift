@@ -14,6 +14,7 @@ struct Unlock: AsyncParsableCommand {
             Examples:
               leapp unlock
               leapp unlock --for 8h --idle 1h
+              leapp unlock --device-key       without the passphrase; see `leapp vault slots add device`
             """)
 
     @Option(name: .customLong("for"), help: "How long the key is kept at most: 8h, 90m. Default: 10h.")
@@ -22,24 +23,35 @@ struct Unlock: AsyncParsableCommand {
     @Option(help: "How long the key is kept without being used. Default: as long as --for says.")
     var idle: TimeLength?
 
+    @Flag(help: "Open with this machine's device key, where it has one, and ask for nothing.")
+    var deviceKey = false
+
     @OptionGroup var recovery: RecoveryOptions
-    @OptionGroup var opening: OpeningOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var access: AccessOptions
+
+    func validate() throws {
+        guard !deviceKey || (!access.passphrase.areGiven && recovery.choice == .passphrase) else {
+            throw ValidationError("--device-key excludes the passphrase and the recovery code.")
+        }
+    }
 
     func run() async throws {
         let surroundings = Surroundings.current
         let site = try VaultSite(vault: access.vault.vault)
-        _ = try site.image()
+        let image = try site.image()
         let environment = surroundings.awsEnvironment
         do throws(AWSError) { try environment.check() } catch { throw CommandError.usage(error.words) }
-        let unlocker = try Unlocking(passphrase: access.passphrase, recovery: recovery.choice, sources: .all(surroundings))
-            .unlocker(for: site.path)
-        let vault = try site.open(with: unlocker, opening.decisions)
+        let unlocker =
+            deviceKey
+            ? Unlocker.device(DeviceKeyFile(of: image.header.vaultID, effects: site.effects))
+            : try Unlocking(access.passphrase, recovery: recovery.choice, sources: .all(surroundings))
+                .unlocker(for: image, at: site.path)
+        let vault = try site.open(with: unlocker, access.opening.decisions)
         let agent = try await RunningAgent(places: site.effects.places).client()
-        try await agent.unlock(
+        let cleared = try await agent.unlock(
             key: vault.key, lifetime: lifetime.seconds, idle: idle?.seconds, environment: environment.variables)
-        try UnlockedResult(vault: site.path, status: try await agent.status()).render(json: output.json)
+        try UnlockedResult(vault: site.path, status: try await agent.status(), cleared: cleared).render(json: output.json)
     }
 }
 
@@ -47,10 +59,16 @@ struct Unlock: AsyncParsableCommand {
 struct UnlockedResult: Sendable {
     let vault: String
     let status: StatusReply
+    /// What became of sections of sessions that were started before.
+    let cleared: LockReply
 
     /// Prints it.
     func render(json: Bool) throws(CommandError) {
         let surroundings = Surroundings.current
+        if !cleared.removed.isEmpty {
+            try surroundings.note("removed from ~/.aws, where they were left: \(cleared.removed.joined(separator: ", "))")
+        }
+        for line in cleared.left { try surroundings.note("left: \(line)") }
         guard !json else { return try surroundings.output.json(value) }
         try surroundings.note("unlocked" + (status.expiresAt.map { " until \(UTCTime(seconds: $0).extended)" } ?? ""))
         for (name, address) in status.endpoints.sorted(by: { $0.key < $1.key }) { try surroundings.note("\(name) = \(address)") }
@@ -60,7 +78,7 @@ struct UnlockedResult: Sendable {
     var value: JSON {
         .object([
             "version": .integer(1), "vault": .text(vault), "vaultId": .text(status.vaultID), "expiresAt": .time(status.expiresAt),
-            "idle": status.idle.map { .integer($0) } ?? .null,
+            "idle": status.idle.map { .integer($0) } ?? .null, "removed": .texts(cleared.removed), "left": .texts(cleared.left),
         ])
     }
 }

@@ -9,8 +9,7 @@ extension EngineAccess {
     /// Opens the vault in this process, with the passphrase that the sources give.
     func openHere() async throws(CommandError) -> OpenedEngine {
         let site = VaultSite(places: places)
-        _ = try site.image()
-        let vault = try site.open(with: .passphrase(Unlocking.passphrase(sources.read(passphrase), path: site.path)))
+        let vault = try site.open(with: unlocking.unlocker(for: site.image(), at: site.path), decisions)
         let vaultID = vault.vaultID.bytes
         let engine = Engine(effects: site.effects, network: .worker)
         do throws(EngineError) {

@@ -7,18 +7,17 @@ import LeappFiles
 struct EngineAccess: Sendable {
     /// Where the user's files lie.
     let places: Places
-    /// What the passphrase options say.
-    let passphrase: PassphraseRequest
-    /// Where a passphrase may be asked for, where no agent has the vault open.
-    let sources: PassphraseSources
+    /// How the vault is opened where no agent has it open.
+    let unlocking: Unlocking
+    /// What was decided about opening it.
+    let decisions: OpeningDecisions
 
     /// For the options of a command; `sources` nil is all that the surroundings offer.
     init(_ options: AccessOptions, sources: PassphraseSources? = nil) throws(CommandError) {
         let surroundings = Surroundings.current
         places = try surroundings.places(vault: options.vault.vault)
-        passphrase = .existing(
-            vault: places.vault, descriptor: options.passphrase.passphraseFd, file: options.passphrase.passphraseFile)
-        self.sources = sources ?? .all(surroundings)
+        unlocking = Unlocking(options.passphrase, sources: sources ?? .all(surroundings))
+        decisions = options.opening.decisions
     }
 
     /// For a command that does without the passphrase.
@@ -29,8 +28,8 @@ struct EngineAccess: Sendable {
     /// For the vault of `places`, without a passphrase.
     init(places: Places) {
         self.places = places
-        passphrase = .existing(vault: places.vault, descriptor: nil, file: nil)
-        sources = .none
+        unlocking = Unlocking()
+        decisions = OpeningDecisions()
     }
 
     /// The agent, where one runs.

@@ -29,13 +29,15 @@ struct EngineClient: Sendable {
         }
     }
 
-    /// Hands over the data key.
+    /// Hands over the data key; what became of sections that an earlier key, or an agent that was killed, left in `~/.aws`.
     func unlock(
         key: DataKey, lifetime: Int64, idle: Int64?, environment: [String: String]
-    ) async throws(CommandError) {
+    ) async throws(CommandError) -> LockReply {
         var frame = SecretWriter()
         UnlockRequest(vault: vault, key: key.bytes, lifetime: lifetime, idle: idle, aws: environment).encode(into: &frame)
-        _ = try await exchange(.unlock, [SecretArena(frame.finish())])
+        return try await single(.unlock, SecretArena(frame.finish())) { frame throws(ProtocolError) in
+            try LockReply(parsing: frame)
+        }
     }
 
     /// Forgets the key; what became of the sections that were started.

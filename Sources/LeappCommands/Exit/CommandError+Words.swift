@@ -17,13 +17,14 @@ extension CommandError {
         case .usage: .usage
         case .store(let error, _): error.exitCode
         case .noPassphraseSource, .locked, .needsAgent, .noAgent: .locked
-        case .decision, .changedSinceScrub, .started: .decisionNeeded
+        case .decision, .undecided, .passphraseInUse, .secondSecretKnown, .changedSinceScrub, .started: .decisionNeeded
+        case .noSuchName: .notFound
         case .interrupted: .interrupted
         case .engine(let failure): ExitCode(rawValue: Int32(truncatingIfNeeded: failure.exit)) ?? .general
         case .cannotRun(_, let code): code == ENOENT ? .commandNotFound : .notExecutable
-        case .state, .file, .secretSource, .importing, .passphrasesDiffer, .unusablePassphrase, .changedMeanwhile,
+        case .state, .file, .secretSource, .importing, .passphrasesDiffer, .unusablePassphrase, .slotStays, .changedMeanwhile,
             .nothingToRestore, .agent, .agentEnded, .badAnswer,
-            .output, .notWhatWasWritten, .leftInPlace, .leftBehind, .sections:
+            .output, .notWhatWasWritten, .scrubCutOff, .restorationCutOff, .leftInPlace, .leftBehind, .sections:
             .general
         }
     }
@@ -46,10 +47,21 @@ extension CommandError {
         case .interrupted: "interrupted; nothing was changed"
         case .changedMeanwhile(let path): "\(path): another program changed it at the same time; nothing was written, try again"
         case .importing(let error): error.words
+        case .scrubCutOff(let fault, let scrubbed, let left):
+            "\(fault.cause); the vault has what was imported and the files' originals; \(Self.state("scrubbed", scrubbed, left)); "
+                + "run `leapp vault import --scrub` again"
+        case .restorationCutOff(let fault, let restored, let left):
+            "\(fault.cause); the vault keeps the originals; \(Self.state("restored", restored, left)); "
+                + "run `leapp vault restore-aws` again"
         case .changedSinceScrub(let paths):
             "\(paths.joined(separator: ", ")): changed since leapp last wrote it; --force puts the original back all the same"
         case .nothingToRestore: "the vault holds no original of a file of this machine; nothing was changed"
         case .decision(let question, let option): "\(question) \(option) says yes"
+        case .undecided(let text), .slotStays(let text), .noSuchName(let text): text
+        case .passphraseInUse(let vault):
+            "\(vault): the new passphrase is one that the vault has already; nothing was changed, choose another"
+        case .secondSecretKnown(let path):
+            "\(path): there is a second secret already, which somebody else may know; nothing was changed, name a new file"
         case .leftInPlace(let profile, let file):
             "[\(profile)] is still in \(file); put right what was said, or delete it by hand"
         case .leftBehind(let count): "the key is forgotten, but \(count) of the started profiles are still in ~/.aws; see above"
@@ -67,6 +79,24 @@ extension CommandError {
         case .notWhatWasWritten(let path):
             "\(path): what was read back is not what was written; nothing was scrubbed, check the disk"
         }
+    }
+}
+
+extension CommandError {
+    /// Which files are done, and which are not.
+    private static func state(_ what: String, _ done: [String], _ left: [String]) -> String {
+        let parts = [
+            done.isEmpty ? nil : "\(what): \(done.joined(separator: ", "))",
+            left.isEmpty ? nil : "not \(what): \(left.joined(separator: ", "))",
+        ]
+        return parts.compactMap(\.self).joined(separator: "; ")
+    }
+}
+
+extension FileError {
+    /// What happened, without a word about what else was done.
+    fileprivate var cause: String {
+        if case .changedMeanwhile(let path) = self { "\(path): another program changed it at the same time" } else { words }
     }
 }
 
@@ -89,8 +119,8 @@ extension StoreError {
         switch self {
         case .noVault: .noVault
         case .exists: .decisionNeeded
-        case .foreignKey: .locked
-        case .file, .state, .contended: .general
+        case .foreignKey, .noDeviceKey: .locked
+        case .file, .state, .badDeviceKey, .deviceRemoved, .contended: .general
         case .vault, .payload, .wrongVault, .newGeneration, .forkedKey: errorClass?.exitCode ?? .general
         }
     }

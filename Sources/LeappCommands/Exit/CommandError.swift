@@ -33,12 +33,26 @@ enum CommandError: Error, Equatable, Sendable {
     case changedMeanwhile(path: String)
     /// The AWS files cannot be scrubbed or restored.
     case importing(ImportError)
+    /// `--scrub` was cut off by a fault after the vault was written: the files in `scrubbed` have been, those in `left` have not.
+    case scrubCutOff(FileError, scrubbed: [String], left: [String])
+    /// `restore-aws` was cut off by a fault: the files in `restored` have their original bytes, those in `left` are as they were.
+    case restorationCutOff(FileError, restored: [String], left: [String])
     /// `restore-aws` found files that differ from what leapp left there.
     case changedSinceScrub(paths: [String])
     /// The vault holds no original of a file of this machine.
     case nothingToRestore
     /// A yes is needed that `option` gives; `question` says to what.
     case decision(question: String, option: String)
+    /// Something has to be decided first; the text says what, and which options do it.
+    case undecided(String)
+    /// A new passphrase is one that the vault has, and must be another.
+    case passphraseInUse(vault: String)
+    /// The file is to hold a new second secret, and may hold the one that somebody else knows.
+    case secondSecretKnown(path: String)
+    /// A keyslot that a vault cannot be without; the text says what to do instead.
+    case slotStays(String)
+    /// No keyslot or device goes by the name, or several do.
+    case noSuchName(String)
     /// A section of a started session could not be removed from this file; why was said already.
     case leftInPlace(profile: String, file: String)
     /// This many sections of started sessions could not be removed at a lock; which and why was said already.

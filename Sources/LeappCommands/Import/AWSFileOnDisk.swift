@@ -38,16 +38,24 @@ struct AWSFileOnDisk: Sendable {
         }
     }
 
-    /// Puts `bytes` in the file's place, durably and under its lock, unless anybody changed it since it was read.
-    func replace(with bytes: SecretArena, effects: Effects) throws(CommandError) {
-        do throws(FileError) {
-            try replaceUnderLock(bytes, effects)
-        } catch {
-            throw .file(error)
+    /// Puts bytes in the files' places, one after the other; what goes wrong says which of them have them.
+    static func replace(_ files: [(file: AWSFileOnDisk, bytes: SecretArena)], effects: Effects) throws(CutOff) {
+        for (place, next) in files.enumerated() {
+            do throws(FileError) {
+                try next.file.replace(with: next.bytes, effects: effects)
+            } catch {
+                // The last step makes the new name durable: without it the new bytes are in place all the same.
+                let folder = if case .failed(.synchronizeDirectory, let path, _) = error { path } else { "" }
+                let isDone = folder == FilePath.parent(of: next.file.path)
+                let paths = files.map(\.file.path)
+                let count = place + (isDone ? 1 : 0)
+                throw CutOff(fault: error, done: Array(paths[..<count]), left: Array(paths[count...]))
+            }
         }
     }
 
-    private func replaceUnderLock(_ bytes: SecretArena, _ effects: Effects) throws(FileError) {
+    /// Puts `bytes` in the file's place, durably and under its lock, unless anybody changed it since it was read.
+    private func replace(with bytes: SecretArena, effects: Effects) throws(FileError) {
         try effects.places.prepareState(on: effects.disk)
         try effects.disk.createDirectories(effects.places.locks)
         let lock = try FileLock(effects.places.lockPath(ofAWSFile: path), on: effects.disk, wait: effects.wait)
@@ -63,4 +71,13 @@ struct AWSFileOnDisk: Sendable {
         case .credentials: .kept(within: 0o600, new: 0o600)
         }
     }
+}
+
+/// A fault in the middle of several files.
+struct CutOff: Error {
+    let fault: FileError
+    /// The files that have their new bytes.
+    let done: [String]
+    /// The files that are as they were.
+    let left: [String]
 }

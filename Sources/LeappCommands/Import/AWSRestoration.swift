@@ -44,9 +44,13 @@ struct AWSRestoration: Sendable {
             isDryRun: dryRun)
         if !changed.isEmpty, !force, !isAsScrubbed { throw .changedSinceScrub(paths: changed.map(\.0.path)) }
         guard !dryRun else { return result }
+        // A vault that may not be changed says so before a file is.
+        try await engine.client.forget(ids: [])
         // The credentials file first: with its keys back, a profile works whatever the config file says.
-        for (original, file) in changed.sorted(by: { $0.1.document.file == .credentials && $1.1.document.file != .credentials }) {
-            try file.replace(with: original.bytes, effects: site.effects)
+        let replacements = changed.sorted { $0.1.document.file == .credentials && $1.1.document.file != .credentials }
+            .map { (file: $0.1, bytes: $0.0.bytes) }
+        do throws(CutOff) { try AWSFileOnDisk.replace(replacements, effects: site.effects) } catch {
+            throw .restorationCutOff(error.fault, restored: error.done, left: error.left)
         }
         try await engine.client.forget(ids: records)
         return result

@@ -34,9 +34,11 @@ struct Scrubbing: Sendable {
             throw .notWhatWasWritten(path: site.path)
         }
         // The config file first: until its keys are gone too, a profile in the credentials file works by them.
-        for file in scrub.files.sorted(by: { $0.file == .config && $1.file != .config }) {
-            guard let onDisk = files.first(where: { $0.path == file.path }) else { continue }
-            try onDisk.replace(with: file.after.arena, effects: site.effects)
+        let replacements = scrub.files.sorted { $0.file == .config && $1.file != .config }.compactMap { file in
+            files.first { $0.path == file.path }.map { (file: $0, bytes: file.after.arena) }
+        }
+        do throws(CutOff) { try AWSFileOnDisk.replace(replacements, effects: site.effects) } catch {
+            throw .scrubCutOff(error.fault, scrubbed: error.done, left: error.left)
         }
         return (scrub, left)
     }

@@ -4,4 +4,5 @@ import ArgumentParser
 struct AccessOptions: ParsableArguments {
     @OptionGroup(title: "Vault") var vault: VaultOptions
     @OptionGroup(title: "Vault") var passphrase: PassphraseOptions
+    @OptionGroup(title: "Vault") var opening: OpeningOptions
 }

@@ -20,6 +20,12 @@ struct PassphraseOptions: ParsableArguments {
         completion: .file())
     var passphraseFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The file of the second secret, where the vault uses one; else $LEAPP_SECOND_SECRET.", valueName: "file"),
+        completion: .file())
+    var secondSecret: String?
+
     /// Whether an option says where the passphrase is.
     var areGiven: Bool { passphraseFd != nil || passphraseFile != nil }
 
@@ -45,7 +51,7 @@ struct RecoveryOptions: ParsableArguments {
     var useRecoveryCode = false
 
     /// What a vault is opened with.
-    enum Choice: Sendable {
+    enum Choice: Equatable, Sendable {
         /// The passphrase.
         case passphrase
         /// The recovery code, from a descriptor or as it is typed.

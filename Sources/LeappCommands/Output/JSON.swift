@@ -31,10 +31,10 @@ enum JSON: Equatable, Sendable {
         return bytes
     }
 
-    /// The same without a line feed at the end, to be a part of a larger document.
-    var inline: [UInt8] {
+    /// The same without a line feed at the end, to be a part of a larger document at this depth of it.
+    func inline(indentation: Int) -> [UInt8] {
         var bytes: [UInt8] = []
-        write(to: &bytes, indentation: 0)
+        write(to: &bytes, indentation: indentation)
         return bytes
     }
 

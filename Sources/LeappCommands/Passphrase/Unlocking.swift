@@ -2,19 +2,38 @@ import LeappCrypto
 import LeappEngine
 import LeappVault
 
-/// How the options of a command open a vault: by passphrase, or by recovery code.
+/// How the options of a command open a vault: by passphrase, with the second secret where one is used, or by recovery code.
 struct Unlocking: Sendable {
-    let passphrase: PassphraseOptions
-    var recovery = RecoveryOptions.Choice.passphrase
-    var sources: PassphraseSources
+    /// The descriptor and the file of the passphrase, where options name them.
+    private(set) var descriptor: Int32?
+    private(set) var file: String?
+    /// The file of the second secret, where an option or the environment names one.
+    private(set) var secondSecret: String?
+    private(set) var recovery = RecoveryOptions.Choice.passphrase
+    /// Where a secret may be asked for.
+    var sources = PassphraseSources.none
 
-    /// Reads the secret that opens the vault at `path`.
-    func unlocker(for path: String) throws(CommandError) -> Unlocker {
+    /// Opens nothing: for a command that does without the passphrase.
+    init() {}
+
+    /// What the options of a command say.
+    init(
+        _ options: PassphraseOptions, recovery: RecoveryOptions.Choice = .passphrase, sources: PassphraseSources
+    ) {
+        descriptor = options.passphraseFd
+        file = options.passphraseFile
+        secondSecret = options.secondSecret ?? Surroundings.current.variable("LEAPP_SECOND_SECRET")
+        self.recovery = recovery
+        self.sources = sources
+    }
+
+    /// Reads the secret that opens the vault `image` at `path`.
+    func unlocker(for image: VaultImage, at path: String) throws(CommandError) -> Unlocker {
         switch recovery {
         case .passphrase:
-            let typed = try sources.read(
-                .existing(vault: path, descriptor: passphrase.passphraseFd, file: passphrase.passphraseFile))
-            return .passphrase(try Unlocking.passphrase(typed, path: path))
+            let second = try secondSecret(for: image)
+            let typed = try sources.read(.existing(vault: path, descriptor: descriptor, file: file))
+            return .typed(try Unlocking.passphrase(typed, path: path, secondSecret: second))
         case .recoveryCode(let descriptor):
             let request = PassphraseRequest(
                 subject: path, prompt: "Recovery code", isNew: false, descriptor: descriptor, file: nil)
@@ -27,22 +46,37 @@ struct Unlocking: Sendable {
         }
     }
 
+    /// The second secret, where the vault uses one and its file is named.
+    func secondSecret(for image: VaultImage) throws(CommandError) -> SecondSecret? {
+        guard image.usesSecondSecret, let secondSecret else { return nil }
+        return try SecondSecretFile(secondSecret).read()
+    }
+
+    /// The same for a key that is changed: with the recovery code a file that is not there yet is none, and no failure.
+    func secondSecretAtHand(for image: VaultImage) throws(CommandError) -> SecondSecret? {
+        if case .recoveryCode = recovery, let secondSecret, try !SecondSecretFile(secondSecret).exists() { return nil }
+        return try self.secondSecret(for: image)
+    }
+
     /// A passphrase that is to be tried.
-    static func passphrase(_ typed: borrowing Secret, path: String) throws(CommandError) -> Passphrase {
+    static func passphrase(
+        _ typed: borrowing Secret, path: String, secondSecret: SecondSecret? = nil
+    ) throws(CommandError) -> PassphraseSecret {
         do throws(VaultError) {
-            return try Passphrase(typed.bytes)
+            return PassphraseSecret(try Passphrase(typed.bytes), secondSecret: secondSecret?.bytes)
         } catch {
             throw .store(.vault(error), path: path)
         }
     }
 
-    /// A new passphrase: from its own option, else from `fallback`, else asked for twice.
-    static func newPassphrase(
-        for path: String, descriptor: Int32?, fallback: PassphraseOptions?, sources: PassphraseSources
+    /// A new passphrase: from its own option, else from where the options have the passphrase if `fallback` says so, else asked
+    /// for twice.
+    func newPassphrase(
+        for path: String, descriptor new: Int32?, fallback: Bool, prompt: String = "New passphrase"
     ) throws(CommandError) -> Passphrase {
         let request = PassphraseRequest(
-            subject: path, prompt: "New passphrase", isNew: true, descriptor: descriptor ?? fallback?.passphraseFd,
-            file: descriptor == nil ? fallback?.passphraseFile : nil)
+            subject: path, prompt: prompt, isNew: true, descriptor: new ?? (fallback ? descriptor : nil),
+            file: new == nil && fallback ? file : nil)
         let typed = try sources.read(request)
         do throws(VaultError) {
             return try Passphrase(typed.bytes)
@@ -50,6 +84,27 @@ struct Unlocking: Sendable {
             throw .unusablePassphrase(fault)
         } catch {
             throw .store(.vault(error), path: path)
+        }
+    }
+}
+
+extension VaultImage {
+    /// Whether a passphrase of it is of use only together with a second secret.
+    var usesSecondSecret: Bool {
+        header.slots.contains { if case .passphrase(_, _, needsSecondSecret: true) = $0.kind { true } else { false } }
+    }
+}
+
+extension Unlocker {
+    /// The passphrase, where it is one.
+    var passphraseSecret: PassphraseSecret? {
+        borrowing get {
+            switch self {
+            case .typed(let secret): secret
+            case .recovery: nil
+            case .device: nil
+            case .key: nil
+            }
         }
     }
 }

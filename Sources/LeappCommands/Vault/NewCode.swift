@@ -6,6 +6,8 @@ import LeappVault
 struct NewCode: Sendable {
     let path: String
     let vaultID: VaultID
+    /// What else the JSON says.
+    var facts: [String: JSON] = [:]
 
     /// Prints the code on the data output, straight from secret memory, and words about it on the other.
     func render(_ code: consuming RecoveryCode, json: Bool) throws(CommandError) {
@@ -20,12 +22,24 @@ struct NewCode: Sendable {
 
     /// The JSON that scripts read, with the code.
     private func document(_ code: borrowing Secret) -> Secret {
+        var members = facts
+        members["path"] = .text(path)
+        members["recoveryCode"] = .null
+        members["vaultId"] = .text(vaultID.bytes.hex)
+        members["version"] = .integer(1)
         var document = SecretWriter()
-        document.append("{\n  \"path\": ")
-        document.append(JSON.text(path).inline)
-        document.append(",\n  \"recoveryCode\": \"")
-        document.append(code.bytes)
-        document.append("\",\n  \"vaultId\": \"\(vaultID.bytes.hex)\",\n  \"version\": 1\n}\n")
+        document.append("{")
+        for (index, member) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }).enumerated() {
+            document.append((index == 0 ? "\n  " : ",\n  ") + "\"\(member.key)\": ")
+            if member.key == "recoveryCode" {
+                document.append(UInt8(ascii: "\""))
+                document.append(code.bytes)
+                document.append(UInt8(ascii: "\""))
+            } else {
+                document.append(member.value.inline(indentation: 1))
+            }
+        }
+        document.append("\n}\n")
         return document.finish()
     }
 }

@@ -6,6 +6,6 @@ struct VaultCommand: AsyncParsableCommand {
         commandName: "vault", abstract: "Make, check, fill and leave the vault.",
         subcommands: [
             VaultInit.self, VaultInfo.self, VaultVerify.self, VaultImport.self, VaultRestoreAWS.self, VaultPassphrase.self,
-            VaultRecovery.self, VaultExport.self,
+            VaultRecovery.self, SlotsCommand.self, VaultRotateKey.self, VaultDevices.self, VaultUpgrade.self, VaultExport.self,
         ])
 }

@@ -17,7 +17,6 @@ struct VaultExport: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var recovery: RecoveryOptions
-    @OptionGroup var opening: OpeningOptions
     @OptionGroup var access: AccessOptions
 
     func run() throws {
@@ -26,12 +25,12 @@ struct VaultExport: ParsableCommand {
         guard reveal else {
             throw CommandError.decision(question: "\(site.path): this prints every secret in plain text;", option: "--reveal")
         }
-        _ = try site.image()
+        let image = try site.image()
         try surroundings.note("warning: every secret of the vault follows in plain text; whoever reads it needs no passphrase")
         try confirm()
-        let unlocker = try Unlocking(passphrase: access.passphrase, recovery: recovery.choice, sources: .all(surroundings))
-            .unlocker(for: site.path)
-        let vault = try site.open(with: unlocker, opening.decisions)
+        let unlocker = try Unlocking(access.passphrase, recovery: recovery.choice, sources: .all(surroundings))
+            .unlocker(for: image, at: site.path)
+        let vault = try site.open(with: unlocker, access.opening.decisions)
         let workspace = try site.run { _ throws(StoreError) in Workspace(try vault.payload()) }
         var document = SecretWriter(capacity: 64 * 1024)
         workspace.export(into: &document)

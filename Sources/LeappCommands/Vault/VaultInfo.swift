@@ -38,7 +38,10 @@ struct VaultInfoResult: Sendable {
             ("key id", header.keyID.bytes.hex),
             ("size", "\(image.bytes.count) bytes, room for \(header.paddedLength)"),
         ]
-        for (name, text) in facts + header.slots.map({ ("slot", "\($0.kind.name) \($0.id.bytes.hex)\($0.kind.cost)") }) {
+        let slots = header.slots.map { slot in
+            ("slot", "\(slot.kind.name) \(slot.id.bytes.hex)" + (slot.kind.detail.map { ", \($0)" } ?? ""))
+        }
+        for (name, text) in facts + slots {
             try surroundings.output.line(DisplayWidth.printable("\(name): \(text)"))
         }
     }
@@ -51,46 +54,5 @@ struct VaultInfoResult: Sendable {
             "size": .integer(Int64(image.bytes.count)), "paddedLength": .integer(Int64(header.paddedLength)),
             "slots": .list(header.slots.map { $0.value }),
         ])
-    }
-}
-
-extension Slot {
-    /// The JSON that scripts read.
-    fileprivate var value: JSON {
-        var fields: [String: JSON] = [
-            "id": .text(id.bytes.hex), "type": .integer(Int64(kind.type)), "kind": .text(kind.name),
-        ]
-        switch kind {
-        case .passphrase(let kdf, _, let needsSecondSecret):
-            fields["kdf"] = .object([
-                "name": .text("argon2id"), "memoryKiB": .integer(Int64(kdf.memory)), "passes": .integer(Int64(kdf.passes)),
-            ])
-            fields["needsSecondSecret"] = .bool(needsSecondSecret)
-        case .external(let provider, _): fields["provider"] = .text(provider)
-        case .recovery, .device, .unknown: break
-        }
-        return .object(fields)
-    }
-}
-
-extension SlotKind {
-    /// The kind in one word.
-    fileprivate var name: String {
-        switch self {
-        case .passphrase: "passphrase"
-        case .recovery: "recovery"
-        case .device: "device"
-        case .external: "external"
-        case .unknown: "unknown"
-        }
-    }
-
-    /// What opening it costs, to be appended to its name.
-    fileprivate var cost: String {
-        switch self {
-        case .passphrase(let kdf, _, _): ", Argon2id \(kdf.memory / 1024) MiB, \(kdf.passes) passes"
-        case .external(let provider, _): ", \(provider)"
-        case .recovery, .device, .unknown: ""
-        }
     }
 }

@@ -15,17 +15,14 @@ struct VaultVerify: ParsableCommand {
     var file: String?
 
     @OptionGroup var recovery: RecoveryOptions
-    @OptionGroup var opening: OpeningOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var access: AccessOptions
 
     func run() throws {
         let site = try VaultSite(vault: file ?? access.vault.vault)
-        _ = try site.image()
-        let unlocker = try Unlocking(
-            passphrase: access.passphrase, recovery: recovery.choice, sources: .all(Surroundings.current)
-        ).unlocker(for: site.path)
-        let decisions = opening.decisions
+        let unlocker = try Unlocking(access.passphrase, recovery: recovery.choice, sources: .all(Surroundings.current))
+            .unlocker(for: site.image(), at: site.path)
+        let decisions = access.opening.decisions
         let report = try site.run { store throws(StoreError) in
             try store.verify(with: unlocker, generation: decisions.generation, allowingCostlyKDF: decisions.allowsCostlyKDF)
         }

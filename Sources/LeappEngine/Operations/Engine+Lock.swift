@@ -16,9 +16,12 @@ extension Engine {
         do throws(StoreError) { vault = try store.open(with: .key(key)) } catch {
             throw EngineError.store(error, path: request.vault)
         }
+        var reply = await lock()
         try await open(vault, environment: environment, lifetime: lifetime)
-        try opened?.clearLeftovers(in: effects.places)
-        try await answer.send { OKReply().encode(into: &$0) }
+        let cleared = LockReply(try opened?.clearLeftovers(in: effects.places) ?? [])
+        reply.removed += cleared.removed
+        reply.left += cleared.left.filter { !reply.left.contains($0) }
+        try await answer.send { [reply] frame in reply.encode(into: &frame) }
     }
 
     /// Forgets the key and takes started sections out of `~/.aws`.

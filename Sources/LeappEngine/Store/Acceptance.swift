@@ -25,14 +25,14 @@ extension VaultLocation {
     func accept(_ file: VaultFile, key: DataKey, generation accepted: KeyID? = nil) throws(StoreError) -> Acceptance {
         let header = file.image.header
         try checkVault(header.vaultID)
-        let payload = try StoreError.vaultPayload(of: file.image, key: key)
+        let payload = try StoreError.vaultPayload(of: file.image, key: key, schemas: schemas)
         let known = try knowledge(of: header.vaultID, key: key, payload: payload)
         let isOwnWrite = known.intended?.mark == file.image.headerMAC
         if !isOwnWrite, accepted != header.keyID { try checkGeneration(of: file, payload: payload, known: known) }
         var result = Acceptance(
             payload: payload, seen: (known.here?.versions ?? VersionVector()).merged(with: payload.versions),
             replica: try replica(in: header.vaultID))
-        if known.rows.isEmpty { result.warnings.append(.noPin(location: path)) }
+        if known.rows.isEmpty, !isOwnWrite { result.warnings.append(.noPin(location: path)) }
         if known.isForged { result.warnings.append(.pinForged(location: path)) }
         do throws(PayloadError) {
             try payload.versions.checkClock(now: effects.now())
@@ -120,7 +120,7 @@ extension VaultLocation {
             for (_, image) in try StoreError.files({ () throws(FileError) in try backups.images() }) {
                 guard case .success(let image) = image, image.header.vaultID == file.image.header.vaultID,
                     let opener = opener(of: image, key: key, ancestors: result.payload.ancestors),
-                    let payload = try? StoreError.vaultPayload(of: image, key: opener), payload.isWritable
+                    let payload = try? StoreError.vaultPayload(of: image, key: opener, schemas: schemas), payload.isWritable
                 else { continue }
                 let merged = try StoreError.payload { () throws(PayloadError) in try result.payload.merged(with: payload) }
                 if !merged.hasSameState(as: result.payload) {
@@ -178,12 +178,12 @@ extension VaultLocation {
 
 extension StoreError {
     /// The payload of a file, opened and checked.
-    static func vaultPayload(of image: VaultImage, key: DataKey) throws(StoreError) -> Payload {
+    static func vaultPayload(
+        of image: VaultImage, key: DataKey, schemas: SchemaTable = .released
+    ) throws(StoreError) -> Payload {
         let slice = try vault { () throws(VaultError) in try image.open(with: key) }
-        let payload = try payload { () throws(PayloadError) in try Payload(parsing: slice) }
-        guard !payload.ancestors.contains(where: { $0.keyID == key.keyID.bytes }) else {
-            throw .payload(.malformed(.ancestor, at: 0))
+        return try payload { () throws(PayloadError) in
+            try Payload(parsing: slice, of: key.keyID.bytes, schemas: schemas)
         }
-        return payload
     }
 }

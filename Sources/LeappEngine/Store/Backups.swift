@@ -2,9 +2,20 @@ import LeappBytes
 import LeappFiles
 import LeappVault
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// The vault's last files, kept in the state folder: the current one and the five before it.
 ///
 /// They are never beside the vault, where a folder tool would carry them; each is named by time and the header MAC of the file.
+///
+/// Nobody waits for the copy of a new file to be on the medium, because the file itself is there then. Until it is, the copy has
+/// a name of its own, `.new`: after a power failure it may be torn, and counts only if it is whole. Before the file is replaced
+/// by the next one its copy is compared with it, made durable and given its lasting name; so a lasting name is that of a whole
+/// copy at any moment.
 struct Backups {
     /// How many files are kept: the current one and five earlier ones.
     static let kept = 6
@@ -17,49 +28,148 @@ struct Backups {
         self.effects = effects
     }
 
-    /// Keeps a copy of a file, unless there is one, and drops the oldest beyond ``kept``.
+    /// Keeps a durable copy of a file, unless there is one, and drops the oldest beyond ``kept``.
     func keep(_ image: VaultImage) throws(FileError) {
-        let disk = effects.disk
         let mark = Backups.mark(image)
-        var names = try names()
-        if !names.contains(where: { $0.hasSuffix(mark) }) {
-            try disk.preparePrivateDirectory(effects.places.backups, userID: effects.places.userID)
-            try disk.preparePrivateDirectory(folder, userID: effects.places.userID)
-            let name = Backups.time(max(effects.now(), (names.last.flatMap(Backups.time) ?? 0) + 1)) + mark
-            let file = DurableFile(FilePath.join(folder, name), on: disk, randomness: effects.randomness)
-            try file.replace(with: image.bytes.rawSpan, mode: .exactly(0o600))
-            names.append(name)
+        for name in try earlyNames() {
+            if try !adopted(name, expecting: name.hasSuffix(mark + Backups.early) ? image : nil) {
+                try effects.disk.remove(path(name))
+            }
         }
-        for name in names.dropLast(Backups.kept) { try disk.remove(FilePath.join(folder, name)) }
+        if try !names().contains(where: { $0.hasSuffix(mark) }) {
+            let file = DurableFile(try newPath(mark), on: effects.disk, randomness: effects.randomness)
+            try file.replace(with: image.bytes.rawSpan, mode: .exactly(0o600))
+        }
+        for name in try names().dropLast(Backups.kept) { try effects.disk.remove(path(name)) }
     }
 
-    /// Removes all copies but that of `image`, and says how many there were.
+    /// Keeps a copy of a file that is about to be written; ``keep(_:)`` makes it durable later.
+    func keepEarly(_ image: VaultImage) throws(FileError) {
+        let disk = effects.disk
+        let file = try disk.open(try newPath(Backups.mark(image)) + Backups.early, for: .writingNew)
+        do throws(FileError) {
+            var rest = 0..<image.bytes.count
+            while !rest.isEmpty {
+                let count = try disk.write(image.bytes.rawSpan.extracting(rest), to: file)
+                guard count > 0 else { throw .failed(.write, path: file.path, code: EIO) }
+                rest = (rest.lowerBound + count)..<rest.upperBound
+            }
+        } catch {
+            try disk.close(file)
+            try disk.remove(file.path)
+            throw error
+        }
+        try disk.close(file)
+        for name in try names().dropLast(Backups.kept - 1) { try disk.remove(path(name)) }
+    }
+
+    /// Has the system begin to write the early copy of a file to the medium.
+    func startWriting(_ image: VaultImage) {
+        do throws(FileError) {
+            guard let name = try earlyNames().last, name.hasSuffix(Backups.mark(image) + Backups.early) else { return }
+            let file = try effects.disk.open(path(name), for: .reading)
+            effects.disk.startWriting(file)
+            try effects.disk.close(file)
+        } catch {
+            // The vault is written. The system writes the copy later, and whoever reads it finds what is wrong with it.
+        }
+    }
+
+    /// Removes all copies but that of `image`, so that no power failure brings one back, and says how many there were.
     @discardableResult
     func removeAll(but image: VaultImage) throws(FileError) -> Int {
-        let others = try names().filter { !$0.hasSuffix(Backups.mark(image)) }
-        for name in others { try effects.disk.remove(FilePath.join(folder, name)) }
+        let mark = Backups.mark(image)
+        let others = try (names() + earlyNames()).filter { !$0.hasSuffix(mark) && !$0.hasSuffix(mark + Backups.early) }
+        for name in others { try effects.disk.remove(path(name)) }
+        if !others.isEmpty { try effects.disk.synchronizeDirectory(folder) }
         return others.count
     }
 
-    /// The copies that are whole, newest first; others are passed over.
+    /// The copies, newest first; an early one that is not whole is none.
     func images() throws(FileError) -> [(name: String, image: Result<VaultImage, VaultError>)] {
         var images: [(name: String, image: Result<VaultImage, VaultError>)] = []
-        for name in try names().reversed() {
-            let bytes = try effects.disk.readFile(FilePath.join(folder, name), limit: VaultImage.maximumSize)
-            do throws(VaultError) {
-                images.append((name, .success(try VaultImage(parsing: bytes))))
-            } catch {
-                images.append((name, .failure(error)))
-            }
+        for name in try (names() + earlyNames()).sorted().reversed() {
+            guard let image = try read(name) else { continue }
+            if case .failure = image, name.hasSuffix(Backups.early) { continue }
+            images.append((name, image))
         }
         return images
     }
 
-    /// The copies' names, oldest first.
-    private func names() throws(FileError) -> [String] {
+    /// The durable copies' names, oldest first.
+    private func names() throws(FileError) -> [String] { try names(ending: ".lpv") }
+
+    /// The names of copies that are not known to be durable, oldest first.
+    private func earlyNames() throws(FileError) -> [String] { try names(ending: ".lpv" + Backups.early) }
+
+    private func names(ending: String) throws(FileError) -> [String] {
         guard try effects.disk.metadata(at: folder, followingLinks: false)?.kind == .directory else { return [] }
-        return try effects.disk.names(in: folder).filter { Backups.time($0) != nil }.sorted()
+        return try effects.disk.names(in: folder).filter { $0.hasSuffix(ending) && Backups.time($0) != nil }.sorted()
     }
+
+    /// A copy; nil where a writer has removed it meanwhile.
+    private func read(_ name: String) throws(FileError) -> Result<VaultImage, VaultError>? {
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try effects.disk.readFile(path(name), limit: VaultImage.maximumSize) } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
+        do throws(VaultError) { return .success(try VaultImage(parsing: bytes)) } catch { return .failure(error) }
+    }
+
+    private func path(_ name: String) -> String { FilePath.join(folder, name) }
+
+    /// The path of a new copy, later than all others, in a folder that is there.
+    private func newPath(_ mark: String) throws(FileError) -> String {
+        let disk = effects.disk
+        try disk.preparePrivateDirectory(effects.places.backups, userID: effects.places.userID)
+        try disk.preparePrivateDirectory(folder, userID: effects.places.userID)
+        disk.removeLeftovers(in: folder)
+        let last = try (names() + earlyNames()).compactMap(Backups.time).max() ?? 0
+        return path(Backups.time(max(effects.now(), last + 1)) + mark)
+    }
+
+    /// Makes an early copy durable and gives it its lasting name, if it is whole; says whether it is.
+    private func adopted(_ name: String, expecting image: VaultImage?) throws(FileError) -> Bool {
+        let disk = effects.disk
+        let file = try disk.open(path(name), for: .reading)
+        let isWhole: Bool
+        do throws(FileError) {
+            if let image {
+                isWhole = try holds(file, image.bytes.rawSpan)
+            } else if case .success = try read(name) {
+                isWhole = true
+            } else {
+                isWhole = false
+            }
+            if isWhole { try disk.synchronize(file) }
+        } catch {
+            try disk.close(file)
+            throw error
+        }
+        try disk.close(file)
+        if isWhole { try disk.rename(path(name), to: path(String(name.dropLast(Backups.early.utf8.count)))) }
+        return isWhole
+    }
+
+    /// Whether a file holds these bytes and no others.
+    private func holds(_ file: OpenFile, _ bytes: RawSpan) throws(FileError) -> Bool {
+        var part = [UInt8](repeating: 0, count: 64 * 1024)
+        var place = 0
+        while true {
+            var span = part.mutableSpan
+            var buffer = unsafe span.mutableBytes
+            let count = try effects.disk.read(file, into: &buffer)
+            if count == 0 { return place == bytes.byteCount }
+            guard count <= bytes.byteCount - place,
+                bytes.extracting(place..<(place + count)).isEqual(to: part.rawSpan.extracting(0..<count))
+            else { return false }
+            place += count
+        }
+    }
+
+    /// What the name of a copy ends with until it is known to be durable.
+    private static let early = ".new"
 
     private static func mark(_ image: VaultImage) -> String { "-" + image.headerMAC.prefix(8).hex + ".lpv" }
 
@@ -70,7 +180,7 @@ struct Backups {
     }
 
     private static func time(_ name: String) -> Int64? {
-        guard name.hasSuffix(".lpv"), name.utf8.count >= 15 + 21 else { return nil }
+        guard name.utf8.count >= 15 + 21 else { return nil }
         return Int64(name.prefix { $0 != "-" })
     }
 }

@@ -12,7 +12,14 @@ extension Effects {
     public static func system(places: Places, isMemoryLocked: Bool) -> Effects {
         Effects(
             now: { milliseconds(CLOCK_REALTIME) }, bootTime: { milliseconds(bootClock) }, places: places, processID: getpid(),
-            isMemoryLocked: isMemoryLocked)
+            isMemoryLocked: isMemoryLocked, hostName: hostName())
+    }
+
+    /// The host's name, as far as it is UTF-8; empty where there is none.
+    private static func hostName() -> String {
+        var name = [CChar](repeating: 0, count: 256)
+        let isKnown = unsafe gethostname(&name, name.count - 1) == 0
+        return isKnown ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
     }
 
     #if canImport(Glibc)

@@ -20,12 +20,14 @@ public struct Effects: Sendable {
     public var processID: Int32
     /// Whether locked memory could be had.
     public var isMemoryLocked: Bool
+    /// What this machine is called.
+    public var hostName: String
 
     /// Puts the parts together.
     public init(
         now: @escaping @Sendable () -> Int64, bootTime: @escaping @Sendable () -> Int64, randomness: Randomness = .system,
         places: Places, disk: any FileSystem = POSIXFileSystem(), wait: LockWait = .upTo(milliseconds: 30_000),
-        processID: Int32, isMemoryLocked: Bool
+        processID: Int32, isMemoryLocked: Bool, hostName: String = ""
     ) {
         self.now = now
         self.bootTime = bootTime
@@ -35,6 +37,7 @@ public struct Effects: Sendable {
         self.wait = wait
         self.processID = processID
         self.isMemoryLocked = isMemoryLocked
+        self.hostName = hostName
     }
 
     /// Opens the machine-local database, and makes its folder where there is none.

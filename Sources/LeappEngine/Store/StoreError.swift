@@ -27,13 +27,19 @@ public enum StoreError: Error, Equatable, Sendable {
     case forkedKey(path: String, pinned: KeyID, found: KeyID)
     /// The vault is open under one key, and the file is sealed under another by now: it must be unlocked anew.
     case foreignKey(path: String, found: KeyID)
+    /// This machine has no device key for the vault; it would be at `path`.
+    case noDeviceKey(path: String)
+    /// What lies at `path` is no device key, or others may read it.
+    case badDeviceKey(path: String)
+    /// This installation was removed from the vault, for good.
+    case deviceRemoved
     /// Other programs changed the file again and again while it was to be written.
     case contended(path: String)
 
     /// The class of spec/format.md section 9; nil for what is not about the vault's content.
     public var errorClass: VaultErrorClass? {
         switch self {
-        case .noVault, .exists, .file, .state, .contended: nil
+        case .noVault, .exists, .file, .state, .noDeviceKey, .badDeviceKey, .deviceRemoved, .contended: nil
         case .vault(let error): error.errorClass
         case .payload(let error): VaultErrorClass(rawValue: error.errorClass.rawValue)
         case .wrongVault: .wrongVault

@@ -1,48 +1,34 @@
 import LeappCrypto
-import LeappFiles
 import LeappMerge
-import LeappState
 public import LeappVault
-
-/// What a change of passphrase or recovery code leaves to be said.
-public struct Rotation: ~Copyable, Sendable {
-    /// The new recovery code; it is nowhere else, and the former one opens no later file.
-    public let recoveryCode: RecoveryCode
-    /// The generation that the vault is of now.
-    public let keyID: KeyID
-    /// How many backups, which open with the former secrets, were removed.
-    public let removedBackups: Int
-    /// Slots that could not be made anew, because their secrets are not here.
-    public let droppedSlots: [Slot]
-
-    /// The recovery code alone.
-    public consuming func takeRecoveryCode() -> RecoveryCode { recoveryCode }
-}
+import LeappWorkspace
 
 extension VaultStore {
-    /// Gives the vault a new key generation that opens with `passphrase` and a new recovery code (spec/format.md section 10).
+    /// Gives the vault a new key generation (spec/format.md section 10).
     ///
-    /// `unlocker` opens it as it is; the same passphrase as before makes a new recovery code only. Argon2id gets the greater of
-    /// `kdf` and what the vault had. Backups, which open with the former secrets, are removed unless `keepBackups`.
+    /// `unlocker` opens it as it is. Argon2id gets the greater of the rotation's costs and what the vault had. Backups, which
+    /// open with the former secrets, are removed unless the rotation keeps them.
     public func rotate(
-        with unlocker: borrowing Unlocker, to passphrase: borrowing Passphrase, kdf: KDFParameters = .standard,
-        keepBackups: Bool = false, generation accepted: KeyID? = nil, allowingCostlyKDF: Bool = false
+        with unlocker: borrowing Unlocker, _ rotation: KeyRotation, generation accepted: KeyID? = nil,
+        allowingCostlyKDF: Bool = false
     ) throws(StoreError) -> Rotation {
-        let location = try VaultLocation(path, effects: effects)
+        let location = try self.location()
         return try location.locked { () throws(StoreError) in
             let file = try location.read()
-            let key = try self.key(of: file, unlocker, allowingCostlyKDF: allowingCostlyKDF)
+            let key = try self.key(of: file, at: location, unlocker, allowingCostlyKDF: allowingCostlyKDF).key
             let acceptance = try location.accept(file, key: key, generation: accepted)
             guard acceptance.payload.isWritable else {
                 throw .payload(.readOnly(schema: acceptance.payload.minimumWriter))
             }
-            let payload = try succeeding(acceptance, key: key)
+            let payload = try succeeding(acceptance, key: key, rotation.device, at: location)
+            let recipients = Recipients(
+                passphrases: rotation.passphrases, devices: Workspace(payload).recipients, kdf: rotation.kdf)
             let made = try StoreError.vault { () throws(VaultError) in
-                try KeyGeneration(of: file.image, key: key).rotated(
-                    passphrase: passphrase, kdf: kdf, randomness: effects.randomness)
+                try KeyGeneration(of: file.image, key: key).rotated(for: recipients, randomness: effects.randomness)
             }
             let new = try location.commit(
-                payload, sealedBy: made.generation, replacing: file, seen: acceptance.seen, endingGeneration: !keepBackups)
+                EncodedState(payload), sealedBy: made.generation, replacing: file, seen: acceptance.seen,
+                endingGeneration: !rotation.keepsBackups)
             let dropped = made.droppedSlots
             return Rotation(
                 recoveryCode: made.takeRecoveryCode(), keyID: new.file.image.header.keyID, removedBackups: new.removedBackups,
@@ -50,21 +36,55 @@ extension VaultStore {
         }
     }
 
-    /// The state of the next generation: the same, with the former key among its ancestors.
-    private func succeeding(_ acceptance: Acceptance, key: DataKey) throws(StoreError) -> Payload {
+    /// The state of the next generation: the former key among its ancestors, and the devices as they shall be.
+    private func succeeding(
+        _ acceptance: Acceptance, key: DataKey, _ change: DeviceChange, at location: VaultLocation
+    ) throws(StoreError) -> Payload {
         var payload = acceptance.payload
         guard payload.ancestors.count < PayloadBounds.ancestors / 2 else {
             throw .payload(.limit(.ancestors, payload.ancestors.count + 1))
         }
-        payload.ancestors.append(Ancestor(dataKey: SecretSlice(copying: key.bytes), isCutOff: false))
-        payload.writer = acceptance.replica
+        let (seen, writer) = (acceptance.seen, acceptance.replica)
+        let edit = try change.edit(of: payload, installation: location.device(writingAs: writer).id)
+        if let edited = try location.payload(after: edit, of: payload, seen: seen, writer: writer) {
+            payload = edited
+        } else {
+            payload = try location.publishing(in: payload, seen: seen, writer: writer)
+        }
+        let isCutOff = if case .remove = change { true } else { false }
+        var ancestors = payload.ancestors.map { Ancestor(dataKey: $0.dataKey, isCutOff: $0.isCutOff || isCutOff) }
+        ancestors.append(Ancestor(dataKey: SecretSlice(copying: key.bytes), isCutOff: isCutOff))
+        payload.ancestors = ancestors
         return payload
     }
+}
 
-    /// Changes the passphrase; the new recovery code is returned, and nowhere else.
-    public func changePassphrase(
-        with unlocker: borrowing Unlocker, to passphrase: borrowing Passphrase, kdf: KDFParameters = .standard
-    ) throws(StoreError) -> RecoveryCode {
-        try rotate(with: unlocker, to: passphrase, kdf: kdf).takeRecoveryCode()
+extension DeviceChange {
+    /// The change as an edit of the device records.
+    fileprivate func edit(of payload: Payload, installation: RecordID) throws(StoreError) -> Edit {
+        var edit = Edit()
+        switch self {
+        case .none: break
+        case .add(let publicKey):
+            if let own = payload[installation]?.state, !own.isVisible { throw .deviceRemoved }
+            Device.setPublicKey(publicKey, of: installation, in: &edit)
+        case .removeKey(let id): Device.setPublicKey(nil, of: id, in: &edit)
+        case .remove(let id): edit.delete(id)
+        }
+        return edit
+    }
+}
+
+extension Workspace {
+    /// The devices that get a slot: each public key once, and none that would open the slot to everybody.
+    fileprivate var recipients: [DeviceRecipient] {
+        var recipients: [DeviceRecipient] = []
+        for device in devices {
+            guard let recipient = device.publicKey.flatMap(DeviceRecipient.init(publicKey:)), recipient.isUsable,
+                !recipients.contains(recipient)
+            else { continue }
+            recipients.append(recipient)
+        }
+        return recipients
     }
 }

@@ -33,7 +33,7 @@ extension VaultStore {
         return images.map { name, image in
             do throws(StoreError) {
                 let image = try StoreError.vault { () throws(VaultError) in try image.get() }
-                _ = try StoreError.vaultPayload(of: image, key: vault.key)
+                _ = try StoreError.vaultPayload(of: image, key: vault.key, schemas: schemas)
                 return .init(name: name, error: nil)
             } catch {
                 return .init(name: name, error: error)

@@ -1,6 +1,6 @@
 import LeappCrypto
 import LeappFiles
-import LeappMerge
+public import LeappMerge
 import LeappState
 public import LeappVault
 
@@ -9,22 +9,28 @@ public struct VaultStore: Sendable {
     /// The path as given; links are followed.
     public let path: String
     let effects: Effects
+    let schemas: SchemaTable
 
-    /// The vault at `path`, which need not exist.
-    public init(path: String, effects: Effects) {
+    /// The vault at `path`, which need not exist, for a program that knows `schemas`.
+    public init(path: String, effects: Effects, schemas: SchemaTable = .released) {
         self.path = path
         self.effects = effects
+        self.schemas = schemas
     }
 
     /// Makes a new, empty vault and returns its recovery code, which is nowhere else; a file that exists is never replaced.
-    public func create(passphrase: borrowing Passphrase, kdf: KDFParameters) throws(StoreError) -> RecoveryCode {
+    public func create(
+        passphrase: borrowing Passphrase, secondSecret: SecondSecret? = nil, kdf: KDFParameters
+    ) throws(StoreError) -> RecoveryCode {
+        let secret = PassphraseSecret(passphrase, secondSecret: secondSecret?.bytes)
         try StoreError.files { () throws(FileError) in try effects.disk.createDirectories(FilePath.parent(of: path)) }
-        let location = try VaultLocation(path, effects: effects)
+        let location = try self.location()
         return try location.locked { () throws(StoreError) in
             guard try location.version() == nil else { throw .exists(path: path) }
             let made = try StoreError.vault { () throws(VaultError) in
                 try KeyGeneration.create(
-                    vaultID: VaultID(effects.randomness), passphrase: passphrase, kdf: kdf, randomness: effects.randomness)
+                    vaultID: VaultID(effects.randomness), for: Recipients(passphrases: [secret], kdf: kdf),
+                    randomness: effects.randomness)
             }
             try write(made.generation, to: location)
             return made.takeRecoveryCode()
@@ -32,11 +38,12 @@ public struct VaultStore: Sendable {
     }
 
     private func write(_ generation: KeyGeneration, to location: VaultLocation) throws(StoreError) {
-        let payload = Payload(writer: try location.mintReplica(in: generation.vaultID))
+        let empty = Payload(writer: try location.mintReplica(in: generation.vaultID), schemas: schemas)
+        let payload = try location.publishing(in: empty, seen: empty.versions, writer: empty.writer)
         // A path that held another vault is anybody's until the new one is there.
         try StoreError.state { () throws(StateError) in try location.state.setVaultID(nil, at: location.path) }
         do throws(StoreError) {
-            _ = try location.commit(payload, sealedBy: generation, replacing: nil, seen: VersionVector())
+            _ = try location.commit(EncodedState(payload), sealedBy: generation, replacing: nil, seen: VersionVector())
         } catch {
             guard case .file(.changedMeanwhile) = error else { throw error }
             throw .exists(path: path)
@@ -64,22 +71,28 @@ public struct VaultStore: Sendable {
     public func open(
         with unlocker: borrowing Unlocker, generation: KeyID? = nil, allowingCostlyKDF: Bool = false
     ) throws(StoreError) -> OpenVault {
-        let location = try VaultLocation(path, effects: effects)
-        let file = try location.read()
-        let key = try self.key(of: file, unlocker, allowingCostlyKDF: allowingCostlyKDF)
-        let acceptance = try location.accept(file, key: key, generation: generation)
-        let vault = OpenVault(file, at: location, key: key, acceptance: acceptance)
+        let location = try self.location()
+        let read = try location.read()
+        let (key, slot) = try self.key(of: read, at: location, unlocker, allowingCostlyKDF: allowingCostlyKDF)
+        let (file, acceptance) = try location.judged(read, key: key, generation: generation)
+        let vault = OpenVault(file, at: location, key: key, slot: slot, acceptance: acceptance)
         if acceptance.needsWriting { try vault.restore() }
         return vault
     }
 
+    /// Where the vault lies, links followed.
+    func location() throws(StoreError) -> VaultLocation {
+        try VaultLocation(path, effects: effects, schemas: schemas)
+    }
+
+    /// The data key of a file, and the passphrase slot that it was in.
     func key(
-        of file: VaultFile, _ unlocker: borrowing Unlocker, allowingCostlyKDF: Bool
-    ) throws(StoreError) -> DataKey {
-        let key = try StoreError.vault { () throws(VaultError) in
-            try unlocker.dataKey(of: file.image, allowingCostlyKDF: allowingCostlyKDF)
+        of file: VaultFile, at location: VaultLocation, _ unlocker: borrowing Unlocker, allowingCostlyKDF: Bool
+    ) throws(StoreError) -> (key: DataKey, slot: SlotID?) {
+        let found = try unlocker.unlock(file.image, at: location, allowingCostlyKDF: allowingCostlyKDF)
+        guard found.key.keyID == file.image.header.keyID else {
+            throw .foreignKey(path: path, found: file.image.header.keyID)
         }
-        guard key.keyID == file.image.header.keyID else { throw .foreignKey(path: path, found: file.image.header.keyID) }
-        return key
+        return found
     }
 }

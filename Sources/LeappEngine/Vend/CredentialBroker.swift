@@ -109,7 +109,8 @@ actor CredentialBroker {
             return Credentials(
                 accessKeyID: obtained.accessKeyID, secretAccessKey: obtained.secretAccessKey, sessionToken: obtained.sessionToken,
                 expiration: obtained.expiration, accountID: credentials.accountID)
-        case .identity: throw .wrongAnswer(session: chain.name)
+        case .identity, .clientRegistration, .deviceAuthorization, .portalTokens, .accounts, .roles, .loggedOut, .signinToken:
+            throw .wrongAnswer(session: chain.name)
         }
     }
 

@@ -47,6 +47,15 @@ extension RefusalKind {
         case .unknownCredentials: "the access key was deleted or deactivated"
         case .wrongSecret: "the secret key does not belong to the access key"
         case .regionDisabled: "the region is not enabled in this account"
+        case .authorizationPending: "agree to the sign-in in the browser"
+        case .slowDown: "wait a little, then try again"
+        case .authorizationDenied: "run `leapp sso login NAME` again, and agree in the browser"
+        case .authorizationExpired: "the code is too old; run `leapp sso login NAME` again"
+        case .sessionOver, .tokenExpired: "the sign-in at the portal is over; run `leapp sso login NAME`"
+        case .clientExpired: "leapp's registration at the portal has expired; run `leapp sso login NAME`"
+        case .grantRefused: "the portal does not take this way to sign in; run `leapp sso login NAME --device-code`"
+        case .notAssigned: "the portal does not offer it, or not any more; run `leapp sso sync NAME`"
+        case .signinRefused: "only temporary credentials that have not ended can open the console"
         case .accessDenied, .clock, .invalidParameter, .tooLarge, .throttled, .unavailable, .other: nil
         }
     }

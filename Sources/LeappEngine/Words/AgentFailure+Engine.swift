@@ -52,8 +52,8 @@ extension AgentFailure {
             switch error {
             case .noVault: Exit.noVault
             case .exists: Exit.decision
-            case .file, .state, .contended: Exit.general
-            case .foreignKey: Exit.locked
+            case .file, .state, .badDeviceKey, .deviceRemoved, .contended: Exit.general
+            case .foreignKey, .noDeviceKey: Exit.locked
             case .vault, .payload, .wrongVault, .newGeneration, .forkedKey: error.errorClass?.exitStatus ?? Exit.general
             }
         self.init(exit: exit, code: error.errorClass?.rawValue ?? "STORE", message: error.words(at: path))

@@ -23,6 +23,14 @@ extension StoreError {
             "\(path): its key does not follow the one this machine knows: an older copy, or two machines that changed it apart; "
                 + "to take it all the same: --accept-generation \(found.bytes.hex) [FORKED_KEY]"
         case .foreignKey(let path, _): "\(path): its key was changed meanwhile; run `leapp unlock` with the new passphrase"
+        case .noDeviceKey:
+            "\(path): this machine has no device key for it; `leapp vault slots add device` makes one, or unlock with the passphrase"
+        case .badDeviceKey(let file):
+            "\(file): not a device key that only you can read; unlock with the passphrase, delete this file, and make a new one "
+                + "with `leapp vault slots add device`"
+        case .deviceRemoved:
+            "\(path): this installation was removed from the vault, for good; to add this machine again, move "
+                + "leapp/state.sqlite in $XDG_STATE_HOME away first"
         case .contended(let path): "\(path): other programs keep changing it; nothing was written, try again"
         }
     }
@@ -34,7 +42,8 @@ extension PayloadError {
         switch self {
         case .malformed: "what was sealed in it is not lawful; take a backup"
         case .needsNewer(let schema): "it has schema \(schema), which this leapp cannot read; install a newer leapp"
-        case .readOnly(let schema): "it needs a leapp that knows schema \(schema) to be changed; nothing was written"
+        case .readOnly(let schema):
+            "it needs a leapp that knows schema \(schema) to be changed; nothing was written, install a newer leapp"
         case .limit: "that is more than a vault can hold; nothing was written"
         case .clock: "this machine's clock, or the one of the machine that wrote it, is more than 100 years off; set it right"
         case .nothingToRestore: "nothing of that record is left to restore"

@@ -15,9 +15,10 @@ extension StoreWarning {
         case .replicaCopied: "another copy of this installation wrote to the vault; this one goes on under a new replica id"
         case .weakKDF(let kdf):
             "a guess of the passphrase costs only \(kdf.memory / 1024) MiB and \(kdf.passes) passes; "
-                + "`leapp vault passphrase` makes it stronger"
+                + "`leapp vault rotate-key` makes it stronger"
         case .farFuture: "a change in it is dated more than 100 years ahead; check the clocks of your machines"
-        case .readOnly(let schema): "it can only be read: a leapp that knows schema \(schema) is needed to change it"
+        case .readOnly(let schema):
+            "it can only be read: a leapp that knows schema \(schema) is needed to change it; install a newer leapp"
         }
     }
 }

@@ -22,16 +22,27 @@ extension VaultError {
             "\(kdf.memory) KiB and \(kdf.passes) passes are too weak for a new passphrase: use at least 64M and 3 passes"
         case .kdfMemory(let kibibytes): "there is no memory for Argon2id: it needs \(kibibytes) KiB free"
         case .noMatch(false): "wrong passphrase, or a header that was tampered with"
-        case .noMatch(true): "wrong passphrase, or the second secret is missing on this machine"
+        case .noMatch(true):
+            "wrong passphrase, or it is that of a keyslot which wants the second secret too; name the file that holds it with "
+                + "--second-secret or $LEAPP_SECOND_SECRET"
+        case .noPairMatch:
+            "wrong passphrase, or the second secret is not this vault's, or a header that was tampered with"
+        case .noDeviceMatch:
+            "the device key of this machine opens no keyslot of it; unlock with the passphrase, and see `leapp vault slots`"
         case .passphrase(let fault): fault.words
-        case .recoveryCode(let fault): fault.words
+        case .recoveryCode(let fault): "the recovery code \(fault.words)"
+        case .secondSecret(let fault): "the second secret \(fault.words)"
         case .slotTampered: "its keyslot was changed after it was sealed; take a backup"
-        case .foreignGeneration: "it was sealed with a key that this machine has not met; unlock with the passphrase"
+        case .foreignGeneration:
+            "its key is not the one that this machine knows, so that the device key must not open it: the passphrase is needed "
+                + "once, with `leapp unlock`"
         case .headerForged: "its header was changed after it was sealed; take a backup"
         case .payloadForged: "its contents were changed after they were sealed; take a backup"
         case .badPadding: "what was sealed in it is not lawful; take a backup"
         case .deviceKey: "a device's key in it is not usable"
         case .payloadTooLarge(let bytes): "\(bytes) bytes are more than a vault can hold; nothing was written"
+        case .tooManyPassphrases(let count):
+            "\(count) passphrases are more than the four that a vault can have; remove one first with `leapp vault slots remove`"
         case .tooManySlots(let count): "\(count) keyslots are more than a vault can hold; nothing was written"
         }
     }
@@ -50,13 +61,13 @@ extension PassphraseFault {
     }
 }
 
-extension RecoveryCodeFault {
-    /// Why the recovery code cannot be one.
+extension CodeFault {
+    /// Why what was given is none, to follow what it was to be.
     public var words: String {
         switch self {
-        case .length(let symbols): "a recovery code has 33 letters and digits, this one \(symbols)"
-        case .symbol(let position): "letter \(position + 1) of the recovery code is none that a code has"
-        case .check: "the recovery code is mistyped: its last letter does not fit the others"
+        case .length(let symbols, let needed): "has \(needed) letters and digits, this one \(symbols)"
+        case .symbol(let position): "has another kind of letters than number \(position + 1) of this one"
+        case .check: "is mistyped: its last letter does not fit the others"
         }
     }
 }

@@ -4,6 +4,7 @@ import LeappFiles
 import LeappFilesTesting
 import LeappMerge
 import LeappVault
+import LeappWorkspace
 import Testing
 
 @testable import LeappEngine
@@ -74,8 +75,7 @@ import Darwin
             try home.create()
             try home.open().write(1)
         } _: { store in
-            _ = try store.rotate(
-                with: .passphrase(StoreHome.passphrase("first")), to: StoreHome.passphrase("second"), kdf: StoreHome.cheap)
+            _ = try store.rotate(with: .passphrase(StoreHome.passphrase("first")), StoreHome.rotation("second"))
         } judge: { home, failed in
             let isOld = try home.store().image().header.keyID == home.keyID(of: "first")
             let vault = try home.open("a", isOld ? "first" : "second")
@@ -88,6 +88,51 @@ import Darwin
                 let keys = try Set(home.backups().map { try VaultImage(parsing: home.read($0)).header.keyID })
                 #expect(keys == [vault.key.keyID])
             }
+        }
+    }
+
+    @Test(arguments: Trouble.allCases) func aRemovalOfADeviceIsDoneOrNot(trouble: Trouble) throws {
+        try everyStep(trouble) { home in
+            try home.create()
+            try home.addDevice("b")
+            try home.open("a", generation: home.store().image().header.keyID).write(1)
+        } _: { store in
+            let device = try #require(try store.open(with: .passphrase(StoreHome.passphrase("first"))).device(called: "host-b"))
+            _ = try store.rotate(
+                with: .passphrase(StoreHome.passphrase("first")), StoreHome.rotation("second", device: .remove(device.id)))
+        } judge: { home, failed in
+            let isOld = try home.store().image().header.keyID == home.keyID(of: "first")
+            let vault = try home.open("a", isOld ? "first" : "second")
+            #expect(failed || !isOld)
+            let hasDevice = try vault.device(called: "host-b") != nil
+            #expect(hasDevice == isOld)
+            #expect(try vault.payload().ancestors.allSatisfy { $0.isCutOff == !isOld })
+            #expect(vault.image.header.slots.count { $0.kind.type == 3 } == (isOld ? 1 : 0))
+            try vault.write(2)
+            #expect(try home.open("a", isOld ? "first" : "second").numbers() == [1, 2])
+            if !isOld {
+                let keys = try Set(home.backups().map { try VaultImage(parsing: home.read($0)).header.keyID })
+                #expect(keys == [vault.key.keyID])
+            }
+        }
+    }
+
+    @Test(arguments: Trouble.allCases) func aDeviceKeyIsOfUseOrMadeAgain(trouble: Trouble) throws {
+        try everyStep(trouble) { home in
+            try home.create()
+            try home.open().write(1)
+        } _: { store in
+            let image = try store.image()
+            let key = try DeviceKeyFile(of: image.header.vaultID, effects: store.effects).prepared()
+            _ = try store.rotate(
+                with: .passphrase(StoreHome.passphrase("first")), StoreHome.rotation("first", device: .add(publicKey: key)))
+        } judge: { home, failed in
+            if try home.store().image().header.slots.allSatisfy({ $0.kind.type != 3 }) {
+                #expect(failed)
+                try home.addDevice("a")
+            }
+            try home.open()  // moves the pin where the change was cut off before it did
+            #expect(try home.openByDevice("a").numbers() == [1])
         }
     }
 

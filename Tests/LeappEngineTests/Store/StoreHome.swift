@@ -4,6 +4,7 @@ import LeappFiles
 import LeappFilesTesting
 import LeappMerge
 import LeappVault
+import LeappWorkspace
 import Synchronization
 
 @testable import LeappEngine
@@ -34,11 +35,13 @@ final class StoreHome: Sendable {
         }
         return Effects(
             now: now, bootTime: now, places: places, disk: disk, wait: .upTo(milliseconds: 20_000), processID: 1,
-            isMemoryLocked: false)
+            isMemoryLocked: false, hostName: "host-\(machine)")
     }
 
-    func store(_ machine: String = "a", disk: any FileSystem = POSIXFileSystem(), skew: Int64 = 0) throws -> VaultStore {
-        VaultStore(path: vault, effects: try effects(machine, disk: disk, skew: skew))
+    func store(
+        _ machine: String = "a", disk: any FileSystem = POSIXFileSystem(), skew: Int64 = 0, schemas: SchemaTable = .released
+    ) throws -> VaultStore {
+        VaultStore(path: vault, effects: try effects(machine, disk: disk, skew: skew), schemas: schemas)
     }
 
     /// A new vault that opens with "first", and its recovery code.
@@ -47,10 +50,13 @@ final class StoreHome: Sendable {
         try store().create(passphrase: StoreHome.passphrase("first"), kdf: StoreHome.cheap).text()
     }
 
-    func open(_ machine: String = "a", _ passphrase: String = "first", generation: KeyID? = nil, skew: Int64 = 0) throws
-        -> OpenVault
-    {
-        try store(machine, skew: skew).open(with: .passphrase(StoreHome.passphrase(passphrase)), generation: generation)
+    @discardableResult
+    func open(
+        _ machine: String = "a", _ passphrase: String = "first", generation: KeyID? = nil, skew: Int64 = 0,
+        schemas: SchemaTable = .released
+    ) throws -> OpenVault {
+        try store(machine, skew: skew, schemas: schemas).open(
+            with: .passphrase(StoreHome.passphrase(passphrase)), generation: generation)
     }
 
     func read(_ path: String) throws -> [UInt8] { try POSIXFileSystem().readFile(path, limit: 1 << 28) }
@@ -66,10 +72,47 @@ final class StoreHome: Sendable {
         }.sorted()
     }
 
+    /// A new generation that these passphrases open.
+    static func rotation(
+        _ texts: String..., device: DeviceChange = .none, keepsBackups: Bool = false
+    ) throws -> KeyRotation {
+        KeyRotation(
+            passphrases: try texts.map { PassphraseSecret(try passphrase($0)) }, kdf: cheap, device: device,
+            keepsBackups: keepsBackups)
+    }
+
     static func passphrase(_ text: String) throws -> Passphrase {
         let bytes = Array(text.utf8)
         return try Passphrase(bytes.rawSpan)
     }
+}
+
+extension StoreHome {
+    /// What a guess costs, passphrase by passphrase.
+    func costs() throws -> [KDFParameters] {
+        try store().image().header.slots.compactMap { if case .passphrase(let kdf, _, _) = $0.kind { kdf } else { nil } }
+    }
+
+    /// The key file of a machine.
+    func deviceKey(_ machine: String) throws -> DeviceKeyFile {
+        DeviceKeyFile(of: try store(machine).image().header.vaultID, effects: try effects(machine))
+    }
+
+    /// Lets a machine's key open the vault, which "first" opens.
+    func addDevice(_ machine: String) throws {
+        let key = try deviceKey(machine).prepared()
+        _ = try store(machine).rotate(
+            with: .passphrase(StoreHome.passphrase("first")), StoreHome.rotation("first", device: .add(publicKey: key)),
+            generation: store().image().header.keyID)
+    }
+
+    @discardableResult
+    func openByDevice(_ machine: String) throws -> OpenVault { try store(machine).open(with: .device(deviceKey(machine))) }
+}
+
+extension OpenVault {
+    /// The device of this name; nil where there is none, or where it was removed.
+    func device(called label: String) throws -> Device? { Workspace(try payload()).devices.first { $0.label == label } }
 }
 
 /// Record number `number`.
@@ -85,8 +128,9 @@ extension OpenVault {
         }
     }
 
-    /// Which records there are.
+    /// Which records of ``write(_:value:)`` there are.
     func numbers() throws -> [Int] {
-        try payload().records.map { record in record.id.bytes.suffix(4).reduce(0) { $0 << 8 | Int($1) } }
+        try payload().records.filter { $0.kind == "k" }.map { record in record.id.bytes.suffix(4).reduce(0) { $0 << 8 | Int($1) }
+        }
     }
 }

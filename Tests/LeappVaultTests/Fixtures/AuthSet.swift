@@ -96,6 +96,9 @@ enum AuthSet {
             plaintext("no-padding", nil, "no padding at all", padded(8 + count)),
             plaintext("odd-padding", nil, "a length that no writer chooses", padded(8 + count + 13)),
             plaintext("length-by-one", .badPayload, "a length greater by one than the room", claiming(121)),
+            plaintext(
+                "length-of-all", .badPayload, "a length greater by one than the room, where the room is the payload",
+                UInt64(count + 1).bigEndianBytes + Payloads.empty),
             plaintext("length-2^63", .badPayload, "a length of 2^63", claiming(1 << 63)),
             plaintext("length-max", .badPayload, "a length of 2^64-1", claiming(.max)),
             plaintext("length-negative", .badPayload, "a length that wraps around with its own 8 bytes", claiming(.max - 7)),

@@ -5,6 +5,7 @@ enum FixtureSets {
             [
                 ("seal", try SealSet.cases), ("framing", FramingSet.cases), ("header", HeaderSet.cases),
                 ("kdf", try KDFSet.cases), ("slot", try SlotSet.cases), ("auth", AuthSet.cases),
+                ("payload", PayloadSet.cases), ("pin", try PinSet.cases),
             ]
         }
     }

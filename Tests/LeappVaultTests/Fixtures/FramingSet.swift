@@ -64,9 +64,16 @@ enum FramingSet {
             forge.headerLength = length
             return failure("header-length-\(length)", .badHeader, "a header of \(length) bytes", forge.file)
         }
+        var unlawful = Forge("framing")
+        unlawful.header = [0xa0]
+        let shortest = 81 + 8
         var long = Forge("framing")
         long.headerLength = 65536
         return truncated + header + [
+            failure(
+                "cut-unlawful", .truncated, "a byte less than the shortest file has, with a header that is not lawful",
+                Forge.summed(Array(unlawful.file.prefix(shortest - 17)))),
+            failure("major-2-cut", .unsupported, "the first 12 bytes of major version 2", [UInt8](whole.prefix(9)) + [2, 0, 0]),
             failure("header-length-65536", .truncated, "a header that is longer than the file", long.file),
             failure("trailing", .trailing, "one byte more", whole + [0]),
             failure(
@@ -79,7 +86,8 @@ enum FramingSet {
     private static var sums: [FixtureCase] {
         let headerEnd = Forge("framing").prefix.count
         let places = [
-            ("minor", 11), ("header", 25), ("mac", headerEnd + 3), ("ciphertext", headerEnd + 40), ("sum", whole.count - 1),
+            ("minor", 11), ("map", 16), ("suite", 18), ("header", 25), ("mac", headerEnd + 3), ("ciphertext", headerEnd + 40),
+            ("sum", whole.count - 1),
         ]
         return places.map { name, index in
             var file = whole

@@ -2,7 +2,7 @@
 
 /// Faults of the header map; MAC and checksum are right, so that nothing but the header can be what is refused.
 enum HeaderSet {
-    static var cases: [FixtureCase] { keys + values + encodings + slots + critical }
+    static var cases: [FixtureCase] { keys + values + suites + encodings + slots + critical }
 
     private static func vector(
         _ name: String, _ expected: VaultErrorClass?, _ about: String, section: String = "3", _ change: (inout Forge) -> Void
@@ -60,6 +60,16 @@ enum HeaderSet {
             }
     }
 
+    private static var suites: [FixtureCase] {
+        [
+            bad("suite-true", "true for suite 1") { $0.set(1, .bool(true)) },
+            bad("key-8-for-7", "the critical keys under key 8") { $0.fields[6].0 = .unsigned(8) },
+            bad("first-key-0", "a first key of 0, whose value is no suite that is known") {
+                $0.fields.insert((.unsigned(0), .unsigned(2)), at: 0)
+            },
+        ]
+    }
+
     private static var encodings: [FixtureCase] {
         let raw: [(String, String, [UInt8])] = [
             ("long-int", "24 in two bytes more than it needs", [0x19, 0x00, 0x18]),
@@ -96,6 +106,15 @@ enum HeaderSet {
             ]
     }
 
+    private static func sidecar(_ name: String, _ about: String, _ slots: Item) -> FixtureCase {
+        var forge = Forge("sidecar")
+        (forge.magic, forge.headerSubkey, forge.payloadSubkey) = (ContainerKind.sidecar.magic, 7, 3)
+        forge.set(6, slots)
+        return FixtureCase(
+            name: "header-slots-\(name)", section: "12", about: about, file: forge.file,
+            expectation: .failure(VaultErrorClass.badHeader.rawValue), isSidecar: true)
+    }
+
     private static var slots: [FixtureCase] {
         let dummy = SlotParts(dummy: Named.bytes("dummy", 8))
         func one(_ name: String, _ about: String, _ change: (inout SlotParts) -> Void) -> FixtureCase {
@@ -129,10 +148,42 @@ enum HeaderSet {
             },
             one("parameters-none", "a parameter is absent") { $0.parameters = .map([]) },
             bad("slot-null", "a slot that is no map", section: "4") { $0.set(6, .array([.null])) },
+            one("unknown-parameters", "parameters of a later type that are no map") {
+                $0.type = .unsigned(200)
+                $0.parameters = .array([])
+            },
+            one("salt-15", "a recovery slot's salt of 15 bytes") {
+                $0.parameters = .map([(.unsigned(4), .bytes(Named.bytes("short", 15)))])
+            },
+            one("key-7-for-6", "the wrapped key under key 7") {
+                $0.more = [(.unsigned(7), $0.wrapped)]
+                $0.isWithoutWrapped = true
+            },
+            one("salt-under-5", "a recovery slot's salt under key 5") {
+                $0.parameters = .map([(.unsigned(5), .bytes(Named.bytes("salt", 16)))])
+            },
             one("ephemeral-31", "an X25519 key of 31 bytes") {
                 $0.type = .unsigned(3)
                 $0.parameters = .map([(.unsigned(1), .bytes(Named.bytes("short", 31)))])
             },
+            one("ephemeral-more", "a parameter that an X25519 slot does not have") {
+                $0.type = .unsigned(3)
+                $0.parameters = .map([(.unsigned(1), .bytes(Named.bytes("epk", 32))), (.unsigned(2), .null)])
+            },
+            one("external-more", "a parameter that an external slot does not have") {
+                $0.type = .unsigned(4)
+                $0.parameters = .map([(.unsigned(1), .text("k")), (.unsigned(2), .bytes([])), (.unsigned(3), .null)])
+            },
+            one("opaque-text", "opaque that is a text") {
+                $0.type = .unsigned(4)
+                $0.parameters = .map([(.unsigned(1), .text("k")), (.unsigned(2), .text(""))])
+            },
+            one("type-true", "true for type 1") {
+                $0.type = .bool(true)
+                $0.parameters = KDFSet.parameters()
+            },
+            sidecar("none-but-a-map", "a sidecar with a map for its slots", .map([])),
+            sidecar("in-a-sidecar", "a sidecar with a slot", .array([dummy.item])),
             one("provider-bytes", "a provider that is no text") {
                 $0.type = .unsigned(4)
                 $0.parameters = .map([(.unsigned(1), .bytes([1])), (.unsigned(2), .bytes([]))])
@@ -150,6 +201,8 @@ enum HeaderSet {
             bad("critical-absent", "a critical key that is not there") { $0.set(7, .array([.unsigned(64)])) },
             bad("critical-unsorted", "critical keys descending") { $0.set(7, .array([.unsigned(5), .unsigned(4)])) },
             bad("critical-doubled", "a critical key twice") { $0.set(7, .array([.unsigned(5), .unsigned(5)])) },
+            bad("critical-map", "a map of critical keys") { $0.set(7, .map([])) },
+            bad("critical-true", "true for critical key 1") { $0.set(7, .array([.bool(true)])) },
             bad("critical-text", "a critical key in words") { $0.set(7, .array([.text("nonce")])) },
         ]
     }

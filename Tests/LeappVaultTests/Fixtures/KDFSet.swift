@@ -3,10 +3,10 @@
 /// Parameters of Argon2id at and beyond their bounds; what is refused is refused before it is computed.
 enum KDFSet {
     static func parameters(
-        algorithm: UInt64 = 1, memory: UInt64 = 1024, passes: UInt64 = 1, salt: Int = 16, more: [(Item, Item)] = []
+        algorithm: Item = 1, memory: Item = 1024, passes: Item = 1, salt: Int = 16, more: [(Item, Item)] = []
     ) -> Item {
         let pairs: [(Item, Item)] = [
-            (.unsigned(1), .unsigned(algorithm)), (.unsigned(2), .unsigned(memory)), (.unsigned(3), .unsigned(passes)),
+            (.unsigned(1), algorithm), (.unsigned(2), memory), (.unsigned(3), passes),
             (.unsigned(4), .bytes(Named.bytes("salt", salt))),
         ]
         return .map(pairs + more)
@@ -29,7 +29,9 @@ enum KDFSet {
             ("both", 1 << 40, 1 << 40),
         ]
         return bounds.map { name, memory, passes in
-            vector(name, .kdfLimit, "\(memory) KiB, \(passes) passes", parameters(memory: memory, passes: passes))
+            vector(
+                name, .kdfLimit, "\(memory) KiB, \(passes) passes",
+                parameters(memory: .unsigned(memory), passes: .unsigned(passes)))
         }
     }
 
@@ -37,12 +39,21 @@ enum KDFSet {
         [
             vector("algorithm-0", .badHeader, "algorithm 0", parameters(algorithm: 0)),
             vector("algorithm-2", .badHeader, "algorithm 2", parameters(algorithm: 2)),
+            vector("algorithm-true", .badHeader, "true for algorithm 1", parameters(algorithm: .bool(true))),
+            vector("memory-text", .badHeader, "memory in words", parameters(memory: "1024")),
+            vector("passes-true", .badHeader, "true for one pass", parameters(passes: .bool(true))),
+            vector(
+                "parameter-more", .badHeader, "a sixth parameter",
+                parameters(more: [(.unsigned(5), .bool(true)), (.unsigned(6), .null)])),
             vector("salt-15", .badHeader, "a salt of 15 bytes", parameters(salt: 15)),
             vector("salt-17", .badHeader, "a salt of 17 bytes", parameters(salt: 17)),
             vector(
                 "flag-false", .badHeader, "a flag that is written though not set",
                 parameters(more: [(.unsigned(5), .bool(false))])),
             vector("flag-number", .badHeader, "a flag that is a number", parameters(more: [(.unsigned(5), .unsigned(1))])),
+            vector(
+                "parameter-6-true", .badHeader, "a flag that suite 1 does not have",
+                parameters(more: [(.unsigned(6), .bool(true))])),
             vector(
                 "parameter-6", .badHeader, "a parameter that suite 1 does not have", parameters(more: [(.unsigned(6), .null)])),
         ]

@@ -23,7 +23,7 @@ enum SlotRecipe {
         case .passphrase(let typed, let memory, let passes, let secondSecret, let name):
             let second = SecretSlice(copying: Named.bytes("\(name) second secret", 32).rawSpan)
             return try maker.passphrase(
-                Passphrase(Array(typed.utf8).rawSpan), secondSecret: secondSecret ? second : nil,
+                PassphraseSecret(Passphrase(Array(typed.utf8).rawSpan), secondSecret: secondSecret ? second : nil),
                 kdf: KDFParameters(memory: memory, passes: passes), salt: Named.bytes("\(name) salt", 16),
                 name: Named.slot(name))
         case .recovery(let name):

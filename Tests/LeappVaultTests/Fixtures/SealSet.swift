@@ -60,7 +60,7 @@ enum SealSet {
             try [("just-under", 16375), ("full", 16376), ("just-over", 16377), ("padme", 40_000)].map { name, count in
                 let recipe = SealRecipe(
                     name: "seal-padding-\(name)", slots: [.recovery(name: "recovery")], fill: Payloads.fill(payload: count))
-                return try recipe.vector("a payload of \(count) bytes", section: "7.1", .dataKey)
+                return try recipe.vector("a payload of \(count) bytes", section: "7.1", .dataKey())
             }
         }
     }
@@ -74,9 +74,9 @@ enum SealSet {
                 name: "seal-unknown-slot", slots: [.unknown(name: "unknown"), .recovery(name: "recovery")])
             let sidecar = SealRecipe(name: "seal-sidecar", slots: [], kind: .sidecar)
             return [
-                try later.vector("a later minor version with extensions", section: "3", .dataKey),
+                try later.vector("a later minor version with extensions", section: "3", .dataKey()),
                 try unknown.vector("a slot of a later type", section: "4", .recovery(SlotRecipe.codeText("recovery"))),
-                try sidecar.vector("a sidecar", section: "12", .dataKey),
+                try sidecar.vector("a sidecar", section: "12", .dataKey()),
             ]
         }
     }

@@ -8,6 +8,8 @@ struct SlotParts {
     var commitment: Item
     var nonce: Item
     var wrapped: Item
+    /// Whether the sixth pair is left out.
+    var isWithoutWrapped = false
     /// Pairs after the six.
     var more: [(Item, Item)] = []
 
@@ -35,6 +37,6 @@ struct SlotParts {
             (.unsigned(1), type), (.unsigned(2), id), (.unsigned(3), parameters), (.unsigned(4), commitment),
             (.unsigned(5), nonce), (.unsigned(6), wrapped),
         ]
-        return .map(pairs + more)
+        return .map(pairs.dropLast(isWithoutWrapped ? 1 : 0) + more)
     }
 }

@@ -48,16 +48,27 @@ enum SlotSet {
                     "wrong-external", .noMatch, "another provider's secret", section: "4.4", [external],
                     .external(slot: named, secret: Named.bytes("other", 32), pinned: pinned)),
                 vector(
+                    "other-external", .noMatch, "the secret of another slot than the one named", section: "4.4", [external],
+                    .external(slot: Named.slot("other").id.bytes, secret: Named.bytes("external secret", 32), pinned: pinned)),
+                vector(
                     "unpinned-external", .forkedKey, "an external slot of a generation that is not pinned", section: "4.4",
                     [external],
                     .external(slot: named, secret: Named.bytes("external secret", 32), pinned: Named.bytes("other", 16))),
                 try unlawful("empty-passphrase", "an empty passphrase", ""),
                 try unlawful("control", "a control character", "right\n"),
                 try unlawful("control-c1", "a control character beyond ASCII", "right\u{85}"),
+                try unlawful("control-del", "a delete character", "right\u{7f}"),
                 try unlawful("unassigned", "an unassigned code point", "right\u{378}"),
                 try unlawful("too-long", "1025 bytes", String(repeating: "a", count: 1025)),
                 vector("code-typo", .noMatch, "a mistyped symbol", section: "4.2", [recovery], .recovery(typo)),
                 vector("code-check", .noMatch, "a mistyped check symbol", section: "4.2", [recovery], .recovery(otherCheck)),
+                vector(
+                    "code-lookalike", .noMatch, "letters that are S and I in upper case only", section: "4.2", [recovery],
+                    .recovery(lookalike)),
+                vector("code-symbol", .noMatch, "a check symbol among the others", section: "4.2", [recovery], .recovery(symbol)),
+                vector(
+                    "code-34", .noMatch, "the check symbol twice", section: "4.2", [recovery],
+                    .recovery(SlotRecipe.codeText("recovery") + String(SlotRecipe.codeText("recovery").suffix(1)))),
                 vector("code-loose", nil, "lower case, spaces, no hyphens", section: "4.2", [recovery], .recovery(loose)),
             ]
         }
@@ -82,6 +93,13 @@ enum SlotSet {
     private static var typo: String {
         let code = SlotRecipe.codeText("recovery")
         return (code.first == "7" ? "8" : "7") + code.dropFirst()
+    }
+
+    /// A check symbol whose five lowest bits are those of the 1 that stands there.
+    private static var symbol: String { SlotRecipe.codeText("recovery").replacing("5-1", with: "5-~") }
+
+    private static var lookalike: String {
+        SlotRecipe.codeText("recovery").replacing("S", with: "\u{17f}").replacing("1", with: "\u{131}")
     }
 
     private static var loose: String {

@@ -1,0 +1,1 @@
+../../Sources/LeappAgent/RequestAssembler.swift

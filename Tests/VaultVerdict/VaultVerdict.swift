@@ -1,0 +1,34 @@
+import Glibc
+import LeappBytes
+
+/// What this reader makes of files: asked on standard input, answered on standard output, for tests that compare readers.
+///
+/// A question is its length (four bytes, big-endian) and a CBOR array (``Question``). An answer is a line: the class of
+/// spec/format.md section 9, or OK, and where the file opened the BLAKE2b-256 of its payload in hexadecimal.
+@main enum VaultVerdict {
+    private static let longest = 1 << 29
+
+    static func main() {
+        while let head = next(4) {
+            let length = head.reduce(0) { $0 << 8 | Int($1) }
+            guard length <= longest, let body = next(length), let question = Question(body) else { exit(65) }
+            answer(Array("\(Verdict(of: question).line)\n".utf8))
+        }
+    }
+
+    /// The next `count` bytes of standard input; nil where it ends.
+    private static func next(_ count: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var got = 0
+        while got < count {
+            let more = unsafe bytes.withUnsafeMutableBytes { unsafe read(0, $0.baseAddress! + got, count - got) }
+            guard more > 0 else { return nil }
+            got += more
+        }
+        return bytes
+    }
+
+    private static func answer(_ line: [UInt8]) {
+        guard unsafe write(1, line, line.count) == line.count else { exit(74) }
+    }
+}
