@@ -220,14 +220,15 @@ class Files(Case):
         many = home.home / "many"
         many.write_text("".join("[f%d]\n%s\n" % (i, keys("f%d" % i)) for i in range(400)))
 
-        def limit():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
-        refused = home.leapp("vault", "import", "--credentials-file", many, passphrase=PASSPHRASE, code=None, preexec=limit)
-        self.assertNotEqual(refused.code, OK)
-        self.assertQuiet(refused)
-        self.assertEqual({k: v[0] for k, v in tree(home.vault.parent).items()}, {k: v[0] for k, v in before.items()})
-        home.leapp("vault", "verify", passphrase=PASSPHRASE)
+        for size in (0, 4096, 20000):
+            def limit(size=size):
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+            refused = home.leapp("vault", "import", "--credentials-file", many, passphrase=PASSPHRASE, code=None, preexec=limit)
+            self.assertNotEqual(refused.code, OK)
+            self.assertQuiet(refused)
+            self.assertEqual({k: v[0] for k, v in tree(home.vault.parent).items()}, {k: v[0] for k, v in before.items()})
+            home.leapp("vault", "verify", passphrase=PASSPHRASE)
         self.assertEqual(len(home.leapp("session", "list", "--json", passphrase=PASSPHRASE).json["sessions"]), len(DAY_KINDS))
 
     def test_a_full_disk_leaves_the_old_vault(self):

@@ -26,7 +26,8 @@ struct EncodedState: ~Copyable {
 
 /// One place where a vault lies, with what this machine knows of it.
 ///
-/// Reading needs no lock, because the file is only ever replaced as a whole; whoever writes is inside ``locked(_:)`` from the
+/// Reading needs no lock, because the file is only ever replaced as a whole; comparing it with the local state does
+/// (``judged(_:key:generation:)``), and whoever writes is inside ``locked(_:)`` from the
 /// reading of the old file to the end of ``commit(_:sealedBy:replacing:seen:endingGeneration:)``.
 struct VaultLocation: Sendable {
     /// The real path of the file, links followed.
