@@ -24,6 +24,12 @@ import Darwin
     ])
     func aValueIsQuoted(shell: Shell, expected: String) { #expect(quoted(shell, "a'b $x `y` \\ \"") == expected) }
 
+    @Test(arguments: [
+        ("arn:aws:iam::123456789012:mfa/ci.bot@a+b=c,d_e-f", "arn:aws:iam::123456789012:mfa/ci.bot@a+b=c,d_e-f"), ("", "''"),
+        ("it's", "'it'\\''s'"), ("a b", "'a b'"), ("$x", "'$x'"), ("*", "'*'"), ("é", "'é'"),
+    ])
+    func onlyAPlainWordStaysUnquoted(text: String, word: String) { #expect(Shell.bash.word(text) == word) }
+
     @Test func powerShellDoublesEveryMarkThatEndsAString() {
         #expect(quoted(.powershell, "\u{2018}a\u{201b}\u{2020}") == "'\u{2018}\u{2018}a\u{201b}\u{201b}\u{2020}'")
     }

@@ -45,8 +45,7 @@ struct Unlock: AsyncParsableCommand {
         let unlocker =
             deviceKey
             ? Unlocker.device(DeviceKeyFile(of: image.header.vaultID, effects: site.effects))
-            : try Unlocking(access.passphrase, recovery: recovery.choice, sources: .all(surroundings))
-                .unlocker(for: image, at: site.path)
+            : try site.unlocker(for: image, access, recovery: recovery.choice)
         let vault = try site.open(with: unlocker, access.opening.decisions)
         let agent = try await RunningAgent(places: site.effects.places).client()
         let cleared = try await agent.unlock(

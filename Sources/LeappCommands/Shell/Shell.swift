@@ -57,6 +57,18 @@ enum Shell: String, CaseIterable, Sendable {
         sink.append(mark)
     }
 
+    /// A public text, without NUL, as one word: as it is where that is plain, else quoted.
+    func word(_ text: String) -> String {
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII
+                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "+=,.@:/_-".unicodeScalars.contains(scalar))
+        }
+        guard text.isEmpty || !isPlain else { return text }
+        var quoted: [UInt8] = []
+        quote(Array(text.utf8).rawSpan, to: &quoted)
+        return String(decoding: quoted, as: UTF8.self)
+    }
+
     /// What stands for a byte that cannot stand for itself.
     private func escape(_ byte: UInt8) -> [UInt8]? {
         switch (self, byte) {

@@ -25,9 +25,7 @@ struct SlotsList: ParsableCommand {
         let image = try site.image()
         var labels: [SlotID: String]?
         if names {
-            let unlocker = try Unlocking(access.passphrase, sources: .all(Surroundings.current)).unlocker(
-                for: image, at: site.path)
-            labels = try SlotNames(of: site.open(with: unlocker, access.opening.decisions), site).labels
+            labels = try SlotNames(of: site.open(access, showing: image), site).labels
         }
         try SlotListing(path: site.path, header: image.header, labels: labels).render(json: output.json)
     }

@@ -49,14 +49,18 @@ struct KeyChange: Sendable {
         dropped.append(slot)
     }
 
-    /// Takes a passphrase out that a new one is about to replace.
-    mutating func replace(_ slot: SlotID) { slots.drop(slot) }
-
     /// Settles a change that leaves all passphrases as they are; where the recovery code opened the vault, one of them is
     /// unknown, and a new one is asked for in its place.
     mutating func settleAll() throws(CommandError) -> PassphraseSecret? {
         try settleOthers(replacing: opener == nil ? 1 : 0)
         return opener == nil ? try newPassphrase(fallback: true) : nil
+    }
+
+    /// Settles a change that replaces the passphrase that opened the vault, or where the recovery code did, one of those that
+    /// are unknown; the caller asks for the new one.
+    mutating func settleReplacingOpener() throws(CommandError) {
+        for kept in slots.kept { slots.drop(kept.slot) }
+        try settleOthers(replacing: opener == nil ? 1 : 0)
     }
 
     /// Asks for the passphrases that stay, until all but `replaced` of those that are not at hand are known or given up.
@@ -105,7 +109,9 @@ struct KeyChange: Sendable {
             passphrases.append(new)
         }
         guard !passphrases.isEmpty else { throw .slotStays(SlotsRemove.lastPassphrase(of: site.path)) }
-        guard passphrases.count <= 4 else { throw .store(.vault(.tooManyPassphrases(count: passphrases.count)), path: site.path) }
+        guard passphrases.count <= VaultHeader.passphraseSlots else {
+            throw .store(.vault(.tooManyPassphrases(count: passphrases.count)), path: site.path)
+        }
         let second = try choice.settled(
             for: site.path, refusing: replacesSecrets ? secondSecret : nil,
             onlyNew: replacesSecrets && vault.image.usesSecondSecret && secondSecret == nil,

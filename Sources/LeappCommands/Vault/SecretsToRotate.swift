@@ -69,13 +69,13 @@ extension HeldSecret {
 
     private var keyCommands: [String] {
         guard let accessKeyID else { return [] }
-        let key = HeldSecret.quoted(accessKeyID)
+        let key = Shell.bash.word(accessKeyID)
         guard let userName else {
             return [
                 "USER=$(aws iam get-access-key-last-used --access-key-id \(key) --query UserName --output text)"
             ] + keyCommands(user: "\"$USER\"", key: key)
         }
-        return keyCommands(user: HeldSecret.quoted(userName), key: key)
+        return keyCommands(user: Shell.bash.word(userName), key: key)
     }
 
     private func keyCommands(user: String, key: String) -> [String] {
@@ -86,22 +86,12 @@ extension HeldSecret {
     }
 
     private var seedCommands: [String] {
-        guard let serial = serial.map(HeldSecret.quoted) else { return [] }
-        let user = userName.map(HeldSecret.quoted) ?? "USER"
+        guard let serial = serial.map(Shell.bash.word) else { return [] }
+        let user = userName.map(Shell.bash.word) ?? "USER"
         return [
             "aws iam deactivate-mfa-device --user-name \(user) --serial-number \(serial)",
             "aws iam delete-virtual-mfa-device --serial-number \(serial)",
             "aws iam create-virtual-mfa-device --virtual-mfa-device-name \(user) --outfile mfa.png --bootstrap-method QRCodePNG",
         ]
-    }
-
-    /// A word for a POSIX shell.
-    private static func quoted(_ word: String) -> String {
-        let isPlain = word.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII
-                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "+=,.@:/_-".unicodeScalars.contains(scalar))
-        }
-        return isPlain && !word.isEmpty
-            ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

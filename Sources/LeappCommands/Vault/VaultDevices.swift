@@ -19,9 +19,7 @@ struct VaultDevices: ParsableCommand {
 
     func run() throws {
         let site = try VaultSite(vault: access.vault.vault)
-        let unlocker = try Unlocking(access.passphrase, recovery: recovery.choice, sources: .all(Surroundings.current))
-            .unlocker(for: site.image(), at: site.path)
-        let vault = try site.open(with: unlocker, access.opening.decisions)
+        let vault = try site.open(access, recovery: recovery.choice)
         let payload = try site.run { _ throws(StoreError) in try vault.payload() }
         try DeviceList(
             path: vault.path, devices: Workspace(payload).devices, versions: payload.versions,

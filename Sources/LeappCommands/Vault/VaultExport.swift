@@ -28,9 +28,7 @@ struct VaultExport: ParsableCommand {
         let image = try site.image()
         try surroundings.note("warning: every secret of the vault follows in plain text; whoever reads it needs no passphrase")
         try confirm()
-        let unlocker = try Unlocking(access.passphrase, recovery: recovery.choice, sources: .all(surroundings))
-            .unlocker(for: image, at: site.path)
-        let vault = try site.open(with: unlocker, access.opening.decisions)
+        let vault = try site.open(access, recovery: recovery.choice, showing: image)
         let workspace = try site.run { _ throws(StoreError) in Workspace(try vault.payload()) }
         var document = SecretWriter(capacity: 64 * 1024)
         workspace.export(into: &document)

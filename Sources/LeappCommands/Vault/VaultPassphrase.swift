@@ -18,8 +18,7 @@ struct VaultPassphrase: AsyncParsableCommand {
 
     func run() async throws {
         var change = try KeyChange(options)
-        for kept in change.slots.kept { change.replace(kept.slot) }
-        try change.settleOthers(replacing: change.opener == nil ? 1 : 0)
+        try change.settleReplacingOpener()
         try await change.finish(adding: change.newPassphrase())
     }
 }

@@ -18,7 +18,8 @@ struct VaultRotateKey: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Remove this device from the vault, for good: its name, or its id or the beginning of it.", valueName: "device"))
+            "Remove this device from the vault, for good, by its label, its id, or the beginning of its id.", valueName: "device")
+    )
     var removeDevice: String?
 
     @OptionGroup var options: KeyChangeOptions
@@ -39,29 +40,16 @@ struct VaultRotateKey: AsyncParsableCommand {
             let new = try change.settleAll()
             return try await change.finish(adding: new, report: report)
         }
-        let device = try device(removeDevice, in: workspace, at: site.path)
+        let device = try workspace.devices.device(named: removeDevice, at: site.path)
         guard device.id.bytes != (try site.installationID()) else {
             throw CommandError.slotStays(
                 "\(site.path): \(device.label) is this machine; remove it from another one, with `leapp vault rotate-key "
                     + "--remove-device \(device.id.hex)`")
         }
-        for kept in change.slots.kept { change.replace(kept.slot) }
-        try change.settleOthers(replacing: change.opener == nil ? 1 : 0)
+        try change.settleReplacingOpener()
         let new = try change.newPassphrase()
         if let opener = change.opener, opener.hasSamePassphrase(as: new) { throw CommandError.passphraseInUse(vault: site.path) }
         try change.requireNew(new)
         try await change.finish(adding: new, device: .remove(device.id), report: report)
-    }
-
-    private func device(_ name: String, in workspace: Workspace, at path: String) throws(CommandError) -> Device {
-        let devices = workspace.devices
-        var found = devices.filter { $0.label == name }
-        if found.isEmpty { found = devices.filter { !name.isEmpty && $0.id.hex.hasPrefix(name.lowercased()) } }
-        guard let device = found.first, found.count == 1 else {
-            let listed = (found.isEmpty ? devices : found).map { "\($0.label) (\($0.id.hex))" }.joined(separator: ", ")
-            throw .noSuchName(
-                "\(path): \(found.isEmpty ? "no device is called" : "several devices are called") \(name); there are: \(listed)")
-        }
-        return device
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import LeappAgentProtocol
 import LeappEngine
 import LeappMerge
 import LeappWorkspace
@@ -23,7 +22,8 @@ struct VaultUpgrade: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Go ahead though this device, by label or id, could only read the vault then, or not even that. May be repeated.",
+            "Go ahead though this device, by its label, its id, or the beginning of its id, could only read the vault then, or "
+                + "not even that. May be repeated.",
             valueName: "device"))
     var leaveBehind: [String] = []
 
@@ -33,11 +33,10 @@ struct VaultUpgrade: ParsableCommand {
 
     func run() throws {
         let site = try VaultSite(vault: access.vault.vault)
-        let unlocker = try Unlocking(access.passphrase, recovery: recovery.choice, sources: .all(Surroundings.current))
-            .unlocker(for: site.image(), at: site.path)
-        let vault = try site.open(with: unlocker, access.opening.decisions)
+        let vault = try site.open(access, recovery: recovery.choice)
         let plan = try site.run { store throws(StoreError) in try store.upgradePlan(with: .key(vault.key)) }
-        let left = try plan.devices(named: leaveBehind)
+        var left: Set<RecordID> = []
+        for name in leaveBehind { left.insert(try plan.devices.device(named: name, at: site.path).id) }
         guard plan.isNeeded, !dryRun else {
             return try UpgradeResult(plan: plan, isDone: false, isDryRun: dryRun).render(json: output.json)
         }
@@ -103,23 +102,6 @@ struct UpgradeResult: Sendable {
 }
 
 extension UpgradePlan {
-    /// The devices of these labels or ids.
-    func devices(named names: [String]) throws(CommandError) -> Set<RecordID> {
-        var found: Set<RecordID> = []
-        for name in names {
-            let matches = devices.filter { $0.id.hex == name.lowercased() || $0.label == name }
-            guard let match = matches.first, matches.count == 1 else {
-                let reason = matches.isEmpty ? "no device has that label or id" : "several devices have that label"
-                throw .engine(
-                    AgentFailure(
-                        exit: Int(ExitCode.notFound.rawValue), code: "NOT_FOUND",
-                        message: "\(name): \(reason); `leapp vault devices` shows all, with their ids"))
-            }
-            found.insert(match.id)
-        }
-        return found
-    }
-
     /// Refuses an upgrade that these devices stand in the way of.
     func checkBehind(_ behind: [Device]) throws(CommandError) {
         guard let first = behind.first else { return }

@@ -20,8 +20,7 @@ struct VaultVerify: ParsableCommand {
 
     func run() throws {
         let site = try VaultSite(vault: file ?? access.vault.vault)
-        let unlocker = try Unlocking(access.passphrase, recovery: recovery.choice, sources: .all(Surroundings.current))
-            .unlocker(for: site.image(), at: site.path)
+        let unlocker = try site.unlocker(for: site.image(), access, recovery: recovery.choice)
         let decisions = access.opening.decisions
         let report = try site.run { store throws(StoreError) in
             try store.verify(with: unlocker, generation: decisions.generation, allowingCostlyKDF: decisions.allowsCostlyKDF)
