@@ -71,11 +71,26 @@ int leapp_harden_process(void) {
     return failed;
 }
 
-void leapp_use_large_pages(void *address, size_t length) {
 #ifdef __linux__
+static void advise_whole_pages(void *address, size_t length, int advice) {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = ((uintptr_t)address + page - 1) / page * page;
     uintptr_t end = ((uintptr_t)address + length) / page * page;
-    if (start < end) madvise((void *)start, end - start, MADV_HUGEPAGE);
+    if (start < end) madvise((void *)start, end - start, advice);
+}
+#endif
+
+void leapp_use_large_pages(void *address, size_t length) {
+#ifdef __linux__
+    advise_whole_pages(address, length, MADV_HUGEPAGE);
+#else
+    (void)address;
+    (void)length;
+#endif
+}
+
+void leapp_use_small_pages(void *address, size_t length) {
+#ifdef __linux__
+    advise_whole_pages(address, length, MADV_NOHUGEPAGE);
 #else
     (void)address;
     (void)length;

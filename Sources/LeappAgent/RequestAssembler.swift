@@ -4,7 +4,8 @@ import LeappCrypto
 
 /// Puts a request together from the pieces in which its bytes arrive, in secret memory from the first byte on.
 ///
-/// What a caller announces costs nothing before it has come: large frames lie in mappings that are empty until written to.
+/// What a caller announces costs nothing before it has come: large frames lie in mappings that are empty until written to, and
+/// wiped no further than that.
 struct RequestAssembler: ~Copyable {
     private var head: [UInt8] = []
     private var body: Secret?
@@ -52,12 +53,7 @@ struct RequestAssembler: ~Copyable {
 
     private mutating func copy(_ piece: RawSpan) {
         guard var target = body.take() else { return }
-        let start = filled
-        unsafe target.withUnsafeMutableBytes { target in
-            unsafe piece.withUnsafeBytes { piece in
-                unsafe UnsafeMutableRawBufferPointer(rebasing: target[start..<(start + piece.count)]).copyMemory(from: piece)
-            }
-        }
+        target.write(piece, at: filled)
         filled += piece.byteCount
         body = consume target
     }

@@ -11,7 +11,8 @@ import Darwin
 ///
 /// Up to ``lockedLimit`` bytes lie in `sodium_malloc` memory (guard pages, locked); more than that, such as a whole
 /// decrypted vault, lies in a mapping of its own that is left out of dumps and of forked children but not locked, because
-/// locked memory is limited to a few MiB a process. Both are wiped when the value ends.
+/// locked memory is limited to a few MiB a process. Both are wiped when the value ends; of a mapping that is what may have been
+/// written, so that one which is announced and never filled costs no memory at all.
 @safe public struct Secret: ~Copyable, @unchecked Sendable {
     /// The largest size that is kept in locked memory.
     public static let lockedLimit = 64 * 1024
@@ -21,6 +22,8 @@ import Darwin
     /// How many bytes were allocated.
     private let capacity: Int
     private let address: UnsafeMutableRawPointer
+    /// How many bytes from the start on may have been written.
+    private var touched = 0
 
     /// `count` zero bytes.
     public init(count: Int) {
@@ -41,13 +44,14 @@ import Darwin
             guard unsafe allocated != MAP_FAILED else { Secret.outOfMemory(count) }
             unsafe address = allocated!
             unsafe leapp_exclude_from_dumps(address, pages)
-            unsafe leapp_use_large_pages(address, pages)
+            unsafe leapp_use_small_pages(address, pages)
         }
     }
 
     /// A copy of `bytes`; the source stays the caller's to wipe.
     public init(copying bytes: RawSpan) {
         self.init(count: bytes.byteCount)
+        touchWhole()
         unsafe bytes.withUnsafeBytes { source in
             unsafe UnsafeMutableRawBufferPointer(start: address, count: count).copyMemory(from: source)
         }
@@ -58,6 +62,7 @@ import Darwin
         count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
         self.init(count: count)
+        touchWhole()
         unsafe try fill(UnsafeMutableRawBufferPointer(start: address, count: count))
     }
 
@@ -65,7 +70,7 @@ import Darwin
         if capacity <= Secret.lockedLimit {
             unsafe sodium_free(address)
         } else {
-            unsafe sodium_memzero(address, capacity)
+            wipe()
             unsafe munmap(address, Secret.wholePages(capacity))
         }
     }
@@ -103,11 +108,31 @@ import Darwin
         unsafe try body(UnsafeRawBufferPointer(start: address, count: count))
     }
 
+    /// Writes a copy of `bytes` at `offset`, which must fit; memory behind what has been written stays untouched.
+    public mutating func write(_ bytes: RawSpan, at offset: Int) {
+        precondition(offset >= 0 && bytes.byteCount <= count && offset <= count - bytes.byteCount)
+        touched = max(touched, offset + bytes.byteCount)
+        unsafe bytes.withUnsafeBytes { source in
+            unsafe UnsafeMutableRawBufferPointer(start: address + offset, count: source.count).copyMemory(from: source)
+        }
+    }
+
     /// Runs `body` on the writable memory itself, for calls into C.
     public mutating func withUnsafeMutableBytes<Result, Failure: Error>(
         _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        unsafe try body(UnsafeMutableRawBufferPointer(start: address, count: count))
+        touchWhole()
+        return unsafe try body(UnsafeMutableRawBufferPointer(start: address, count: count))
+    }
+
+    /// Overwrites with zeros what may have been written.
+    borrowing func wipe() { unsafe sodium_memzero(address, touched) }
+
+    /// Has all of it be wiped, because all of it may be written from now on.
+    private mutating func touchWhole() {
+        guard touched < count else { return }
+        touched = count
+        if capacity > Secret.lockedLimit { unsafe leapp_use_large_pages(address, Secret.wholePages(capacity)) }
     }
 
     private static func wholePages(_ count: Int) -> Int {

@@ -32,6 +32,9 @@ void leapp_exclude_from_dumps(void *address, size_t length);
 /// Has the kernel use large pages for memory that will be filled as a whole, where it can: a fault a page costs more than the bytes.
 void leapp_use_large_pages(void *address, size_t length);
 
+/// Has the kernel use small pages for memory that may stay empty: of a large one the first byte takes as much as all.
+void leapp_use_small_pages(void *address, size_t length);
+
 /// The variables of the process's environment, ended by a null pointer.
 char **leapp_environment(void);
 
