@@ -83,7 +83,8 @@ struct Message: Sendable {
         Message(name: "failure") { (frame, sink) throws(ProtocolError) in
             guard case .failed(let failure) = try AgentReply(parsing: frame) else { throw .missing("error") }
             demand(
-                (1...255).contains(failure.exit) && failure.code.isText && failure.message.isText,
+                (1...255).contains(failure.exit) && failure.code.isText && failure.message.isText
+                    && failure.detail.allSatisfy { $0.key.isText && $0.value.texts.allSatisfy(\.isText) },
                 "a failure is inside its bounds")
             failure.encode(into: &sink)
         },
@@ -109,6 +110,17 @@ extension ItemList {
             size += item.byteCount
         }
         demand(found == count && size == bytes.byteCount, "a list holds its items and nothing else")
+    }
+}
+
+extension AgentDetail {
+    /// The texts that it has.
+    fileprivate var texts: [String] {
+        switch self {
+        case .text(let text): [text]
+        case .texts(let texts): texts
+        case .integer, .flag: []
+        }
     }
 }
 

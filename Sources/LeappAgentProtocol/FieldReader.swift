@@ -97,7 +97,7 @@ struct FieldReader: ~Escapable {
         var items = try items().cursor
         while let item = try items.next() {
             var reader = CBORReader(item)
-            texts.append(try reader.checkedText(name, limit: AgentLimits.text))
+            texts.append(try reader.checkedText(name))
         }
         return texts
     }
@@ -112,13 +112,8 @@ struct FieldReader: ~Escapable {
         do { count = try map.mapHead() } catch { throw .malformed(error) }
         guard count <= AgentLimits.pairs else { throw .badValue(name.rawValue) }
         for _ in 0..<count {
-            let key: String
-            do {
-                let bytes = try map.textKey(&keys)
-                key = unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
-            } catch { throw .malformed(error) }
-            guard key.utf8.count <= AgentLimits.text, !key.utf8.contains(0) else { throw .badValue(name.rawValue) }
-            pairs[key] = try map.checkedText(name, limit: AgentLimits.text)
+            let key = try map.checkedKey(&keys, of: name)
+            pairs[key] = try map.checkedText(name)
         }
         return pairs
     }
@@ -127,11 +122,21 @@ struct FieldReader: ~Escapable {
 extension CBORReader {
     /// Consumes a text of at most `limit` bytes of UTF-8 without NUL.
     @_lifetime(self: copy self)
-    mutating func checkedText(_ name: FieldName, limit: Int) throws(ProtocolError) -> String {
+    mutating func checkedText(_ name: FieldName, limit: Int = AgentLimits.text) throws(ProtocolError) -> String {
         let value: String
         do { value = try text() } catch { throw .malformed(error) }
         guard value.utf8.count <= limit, !value.utf8.contains(0) else { throw .badValue(name.rawValue) }
         return value
+    }
+
+    /// Consumes a key of the map that the field `name` holds: a text within the same bounds.
+    @_lifetime(self: copy self)
+    mutating func checkedKey(_ keys: inout CBORMapKeys, of name: FieldName) throws(ProtocolError) -> String {
+        let bytes: RawSpan
+        do { bytes = try textKey(&keys) } catch { throw .malformed(error) }
+        let key = unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+        guard key.utf8.count <= AgentLimits.text, !key.utf8.contains(0) else { throw .badValue(name.rawValue) }
+        return key
     }
 }
 

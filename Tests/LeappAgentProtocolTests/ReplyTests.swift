@@ -63,6 +63,59 @@ import Testing
         #expect(failure.detail == ["b": .integer(5)])
     }
 
+    private func failure(_ detail: [String: AgentDetail], spoiling text: String = "", with other: String = "") throws
+        -> AgentFailure
+    {
+        var frame: [UInt8] = []
+        AgentFailure(exit: 1, code: "X", message: "m", detail: detail).encode(into: &frame)
+        if let place = frame.indices.first(where: { frame[$0...].starts(with: text.utf8) }), !text.isEmpty {
+            frame.replaceSubrange(place..<(place + text.utf8.count), with: other.utf8)
+        }
+        guard case .failed(let failure) = try AgentReply(parsing: frame.rawSpan) else { throw ProtocolError.missing("error") }
+        return failure
+    }
+
+    @Test func longTextsOfFactsAreCutOffAndHoldNoNUL() throws {
+        let long = String(repeating: "x", count: AgentLimits.text + 1)
+        let found = try failure(["a": .text(long), "b": .texts(["y\0z", long]), long: .flag(true), "n\0": .flag(true)])
+        let cut = String(long.dropLast())
+        #expect(found.detail == ["a": .text(cut), "b": .texts(["yz", cut])])
+    }
+
+    @Test(arguments: [["dddd": .flag(true)], ["a": .text("dddd")], ["a": .texts(["b", "dddd"])]] as [[String: AgentDetail]])
+    func aFactHoldsNoNUL(_ detail: [String: AgentDetail]) throws {
+        #expect(try failure(detail).detail == detail)
+        #expect(throws: ProtocolError.badValue("detail")) { try failure(detail, spoiling: "dddd", with: "dd\0d") }
+    }
+
+    @Test(arguments: [AgentLimits.text, AgentLimits.text + 1])
+    func aTextOfAFactIsBounded(_ length: Int) throws {
+        let long = String(repeating: "x", count: length)
+        for part in 0..<3 {
+            var frame = map(("more", .flag(false)))
+            frame[0] += 1
+            frame.cbor(text: "error")
+            frame.cborMap(count: 4)
+            frame.cbor(text: "code")
+            frame.cbor(text: "X")
+            frame.cbor(text: "exit")
+            frame.cbor(integer: 3)
+            frame.cbor(text: "detail")
+            frame.cborMap(count: 1)
+            frame.cbor(text: part == 0 ? long : "a")
+            if part == 2 { frame.cborArray(count: 1) }
+            frame.cbor(text: part == 0 ? "b" : long)
+            frame.cbor(text: "message")
+            frame.cbor(text: "m")
+            let bytes = frame
+            if length > AgentLimits.text {
+                #expect(throws: ProtocolError.badValue("detail")) { try AgentReply(parsing: bytes.rawSpan) }
+            } else {
+                #expect(throws: Never.self) { try AgentReply(parsing: bytes.rawSpan) }
+            }
+        }
+    }
+
     @Test func anAnswerThatNeitherEndsNorGoesOnIsRefused() {
         #expect(throws: ProtocolError.missing("ok")) { try AgentReply(parsing: map(("more", .flag(false))).rawSpan) }
         let both = map(("ok", .flag(true)), ("more", .flag(true)))

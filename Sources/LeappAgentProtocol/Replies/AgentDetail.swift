@@ -12,30 +12,34 @@ public enum AgentDetail: Equatable, Sendable {
     /// Several texts: the candidates of an ambiguous name.
     case texts([String])
 
-    /// Appends the fact.
+    /// Appends the fact; texts are made to fit.
     func encode(into sink: inout some ByteSink & ~Copyable) {
         switch self {
-        case .text(let text): sink.cbor(text: text)
+        case .text(let text): sink.cbor(text: text.fitted)
         case .integer(let number): sink.cbor(integer: number)
         case .flag(let flag): sink.cbor(bool: flag)
         case .texts(let texts):
             sink.cborArray(count: texts.count)
-            for text in texts { sink.cbor(text: text) }
+            for text in texts { sink.cbor(text: text.fitted) }
         }
     }
 
     /// Reads one fact; nil for a shape that this version does not know.
-    init?(parsing item: RawSpan) throws(CBORError) {
+    init?(parsing item: RawSpan) throws(ProtocolError) {
         var reader = CBORReader(item)
         switch reader.nextKind {
-        case .text: self = .text(try reader.text())
-        case .unsigned, .negative: self = .integer(try reader.integer())
-        case .simple where !reader.isNextNull: self = .flag(try reader.bool())
+        case .text: self = .text(try reader.checkedText(.detail))
+        case .unsigned, .negative:
+            do { self = .integer(try reader.integer()) } catch { throw .malformed(error) }
+        case .simple where !reader.isNextNull:
+            do { self = .flag(try reader.bool()) } catch { throw .malformed(error) }
         case .array:
             var texts: [String] = []
-            for _ in 0..<(try reader.arrayHead()) {
+            var items = try ItemList(parsing: item).cursor
+            while let item = try items.next() {
+                var reader = CBORReader(item)
                 guard reader.nextKind == .text else { return nil }
-                texts.append(try reader.text())
+                texts.append(try reader.checkedText(.detail))
             }
             self = .texts(texts)
         case .bytes, .map, .tag, .simple, nil: return nil
@@ -44,16 +48,17 @@ public enum AgentDetail: Equatable, Sendable {
 
     /// Reads a map of facts; those of an unknown shape are passed over.
     static func facts(_ item: RawSpan) throws(ProtocolError) -> [String: AgentDetail] {
-        do {
-            var reader = CBORReader(item)
-            var keys = CBORMapKeys()
-            var facts: [String: AgentDetail] = [:]
-            for _ in 0..<(try reader.mapHead()) {
-                let name = try reader.textKey(&keys)
-                let text = unsafe name.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
-                facts[text] = try AgentDetail(parsing: reader.item(inside: 3))
-            }
-            return facts
-        } catch { throw .malformed(error) }
+        var reader = CBORReader(item)
+        var keys = CBORMapKeys()
+        var facts: [String: AgentDetail] = [:]
+        let count: Int
+        do { count = try reader.mapHead() } catch { throw .malformed(error) }
+        for _ in 0..<count {
+            let name = try reader.checkedKey(&keys, of: .detail)
+            let fact: RawSpan
+            do { fact = try reader.item(inside: 3) } catch { throw .malformed(error) }
+            facts[name] = try AgentDetail(parsing: fact)
+        }
+        return facts
     }
 }

@@ -17,24 +17,24 @@ public struct AgentFailure: Error, Equatable, Sendable {
         (self.exit, self.code, self.message, self.detail) = (exit, code, message, detail)
     }
 
-    /// Appends a last frame that says so. Texts longer than ``AgentLimits/text`` are cut off.
+    /// Appends a last frame that says so. Texts longer than ``AgentLimits/text`` are cut off, and NUL is left out of them.
     public func encode(into sink: inout some ByteSink & ~Copyable) {
         sink.cborMap(count: 2)
         sink.field(.more, false)
         sink.key(.error)
         sink.cborMap(count: 3 + count(!detail.isEmpty))
-        sink.field(.code, code.cutOff)
+        sink.field(.code, code.fitted)
         sink.field(.exit, Int64(exit))
         if !detail.isEmpty {
             sink.key(.detail)
-            let facts = detail.inKeyOrder.filter { $0.key.utf8.count <= AgentLimits.text }.prefix(AgentLimits.pairs)
+            let facts = detail.inKeyOrder.filter { $0.key.fitted == $0.key }.prefix(AgentLimits.pairs)
             sink.cborMap(count: facts.count)
             for (name, fact) in facts {
                 sink.cbor(text: name)
                 fact.encode(into: &sink)
             }
         }
-        sink.field(.message, message.cutOff)
+        sink.field(.message, message.fitted)
     }
 
     /// Reads the map that the field `error` holds.
@@ -60,9 +60,9 @@ public struct AgentFailure: Error, Equatable, Sendable {
 }
 
 extension String {
-    /// The text, or as many of its first characters as ``AgentLimits/text`` bytes hold.
-    fileprivate var cutOff: String {
-        var text = self
+    /// The text without NUL, or as many of its first characters as ``AgentLimits/text`` bytes hold.
+    var fitted: String {
+        var text = utf8.contains(0) ? String(unicodeScalars.filter { $0 != "\0" }) : self
         while text.utf8.count > AgentLimits.text { text.removeLast((text.utf8.count - AgentLimits.text + 3) / 4) }
         return text
     }

@@ -16,28 +16,15 @@ public struct RequestHead: Equatable, Sendable {
     ///
     /// Keys stand in the order of their lengths, so that a large frame's drafts are not looked at here.
     public static func peek(_ frame: RawSpan) throws(ProtocolError) -> (operation: AgentOperation, more: Bool) {
-        var fields = try FieldReader(frame)
-        var operation: AgentOperation?
-        var (more, versioned) = (false, false)
-        while let name = try fields.next() {
-            switch name {
-            case .operation: operation = try fields.operation()
-            case .version:
-                try fields.expectVersion()
-                versioned = true
-            case .more: more = try fields.bool()
-            default: try fields.skip()
-            }
-            if try fields.nextIsLonger(than: FieldName.more.rawValue.utf8.count) { break }
-        }
-        guard versioned else { throw .missing(FieldName.version.rawValue) }
-        let found = try operation.required(.operation)
-        guard !more || found == .apply else { throw .badValue(FieldName.more.rawValue) }
-        return (found, more)
+        let head = try RequestHead(frame, glancing: true)
+        return (head.operation, head.more)
     }
 
     /// Reads the head of a request's frame.
-    public init(parsing frame: RawSpan) throws(ProtocolError) {
+    public init(parsing frame: RawSpan) throws(ProtocolError) { try self.init(frame, glancing: false) }
+
+    /// Reads the pairs of a frame; a glance ends where the keys are too long to matter to it.
+    private init(_ frame: RawSpan, glancing: Bool) throws(ProtocolError) {
         var fields = try FieldReader(frame)
         var operation: AgentOperation?
         var (more, versioned) = (false, false)
@@ -52,6 +39,7 @@ public struct RequestHead: Equatable, Sendable {
             case .vault: vault = try fields.path(.vault)
             default: try fields.skip()
             }
+            if glancing, try fields.nextIsLonger(than: FieldName.more.rawValue.utf8.count) { break }
         }
         guard versioned else { throw .missing(FieldName.version.rawValue) }
         let found = try operation.required(.operation)
