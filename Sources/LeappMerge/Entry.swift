@@ -24,19 +24,21 @@ public struct Entry: Sendable {
         public let value: Value
     }
 
-    /// The stamps that this entry replaced, of all its pairs; may hold one twice.
-    var parents: [Stamp] {
-        switch content {
-        case .pairs(let pairs): pairs.count == 1 ? pairs[0].parents : pairs.flatMap(\.parents)
-        case .redacted(let parents): parents
-        }
-    }
-
     /// The pairs; none where the value was forgotten.
     var pairs: [Pair] {
         switch content {
         case .pairs(let pairs): pairs
         case .redacted: []
+        }
+    }
+}
+
+extension Entry.Content {
+    /// The stamps that the entry replaced, of all its pairs; may hold one twice.
+    var parents: [Stamp] {
+        switch self {
+        case .pairs(let pairs): pairs.count == 1 ? pairs[0].parents : pairs.flatMap(\.parents)
+        case .redacted(let parents): parents
         }
     }
 }

@@ -83,8 +83,7 @@ extension RecordState {
         _ name: String, value: SecretSlice, at stamp: Stamp, force: Bool
     ) throws(PayloadError) -> Bool {
         guard value.count <= PayloadBounds.value else { throw .limit(.value, value.count) }
-        let index = fields.firstIndex { $0.name.hasBytes(of: name) }
-        let heads = index.map { fields[$0].heads } ?? []
+        let heads = self[entriesOf: name].heads
         if !force, heads.count == 1, case .field(let current)? = heads[0].pairs.last?.value, heads[0].pairs.count == 1,
             current.isEqual(to: value)
         {
@@ -95,17 +94,11 @@ extension RecordState {
     }
 
     fileprivate mutating func append(_ pairs: [Entry.Pair], to name: String, at stamp: Stamp) {
-        let entry = Entry(stamp: stamp, content: .pairs(pairs))
-        if let index = fields.firstIndex(where: { $0.name.hasBytes(of: name) }) {
-            fields[index].entries = (fields[index].entries + [entry]).cut
-        } else {
-            let place = fields.firstIndex { RecordState.isOrdered(name, $0.name) } ?? fields.count
-            fields.insert(.init(name: name, entries: [entry]), at: place)
-        }
+        self[entriesOf: name] = (self[entriesOf: name] + [Entry(stamp: stamp, content: .pairs(pairs))]).cut
     }
 
     fileprivate mutating func appendLife(_ value: Value, at stamp: Stamp) {
-        let pair = Entry.Pair(parents: lifecycle.headStamps, value: value)
+        let pair = Entry.Pair(parents: lifecycle.heads.map(\.stamp), value: value)
         lifecycle = (lifecycle + [Entry(stamp: stamp, content: .pairs([pair]))]).cut
     }
 
@@ -125,11 +118,10 @@ extension RecordState {
     fileprivate mutating func forget(_ forgotten: [(field: String, stamps: Set<Stamp>)]) -> Bool {
         var changed = false
         for (name, stamps) in forgotten {
-            guard let index = fields.firstIndex(where: { $0.name.hasBytes(of: name) }) else { continue }
-            for entry in fields[index].entries.indices where stamps.contains(fields[index].entries[entry].stamp) {
-                if case .redacted = fields[index].entries[entry].content { continue }
-                fields[index].entries[entry].content = fields[index].entries[entry].content.redacted
+            self[entriesOf: name] = self[entriesOf: name].map { entry in
+                guard stamps.contains(entry.stamp), !entry.pairs.isEmpty else { return entry }
                 changed = true
+                return Entry(stamp: entry.stamp, content: entry.content.redacted)
             }
         }
         return changed

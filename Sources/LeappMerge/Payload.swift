@@ -54,15 +54,7 @@ public struct Payload: Sendable {
     }
 
     /// Where the record of this name stands, or would.
-    func position(of id: RecordID) -> Int {
-        var low = 0
-        var high = records.count
-        while low < high {
-            let middle = (low + high) / 2
-            if records[middle].id < id { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    func position(of id: RecordID) -> Int { records.firstPlace { $0.id >= id } }
 
     func checkWritable() throws(PayloadError) {
         guard isWritable else { throw .readOnly(schema: minimumWriter) }

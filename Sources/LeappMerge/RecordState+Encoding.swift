@@ -5,7 +5,7 @@ import LeappCrypto
 extension RecordState {
     /// Writes the record's map in its one lawful form (spec/format.md section 7.2).
     ///
-    /// Entries must be ascending by stamp and no more than are kept; fields are put in order here.
+    /// Entries must be ascending by stamp and no more than are kept; fields must be in their order.
     func encode(into writer: inout SecretWriter) {
         let stamps = usedStamps
         writer.cborMap(count: 4)
@@ -85,15 +85,7 @@ extension RecordState {
     }
 
     /// Where a used stamp stands in the table.
-    private static func index(of stamp: Stamp, in stamps: [Stamp]) -> UInt64 {
-        var low = 0
-        var high = stamps.count
-        while low < high {
-            let middle = (low + high) / 2
-            if stamps[middle] < stamp { low = middle + 1 } else { high = middle }
-        }
-        return UInt64(low)
-    }
+    private static func index(of stamp: Stamp, in stamps: [Stamp]) -> UInt64 { UInt64(stamps.firstPlace { $0 >= stamp }) }
 
     /// Whether one field name's encoding stands before another's: the shorter first, then bytewise.
     static func isOrdered(_ left: String, _ right: String) -> Bool {

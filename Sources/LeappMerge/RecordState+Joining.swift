@@ -55,19 +55,12 @@ extension Entry.Content {
     func joined(with other: Entry.Content) -> Entry.Content {
         switch (self, other) {
         case (.pairs(let left), .pairs(let right)): .pairs(left.joined(with: right))
-        case (.redacted, _), (_, .redacted): .redacted(parents: (allParents + other.allParents).ascending)
+        case (.redacted, _), (_, .redacted): .redacted(parents: (parents + other.parents).ascending)
         }
     }
 
     /// The same entry without its values.
-    var redacted: Entry.Content { .redacted(parents: allParents.ascending) }
-
-    private var allParents: [Stamp] {
-        switch self {
-        case .pairs(let pairs): pairs.flatMap(\.parents)
-        case .redacted(let parents): parents
-        }
-    }
+    var redacted: Entry.Content { .redacted(parents: parents.ascending) }
 }
 
 extension [Entry.Pair] {

@@ -25,7 +25,7 @@ public struct RecordState: Sendable {
     }
 
     /// The field of this name.
-    public func field(_ name: String) -> Field? { fields.first { $0.name.hasBytes(of: name) } }
+    public func field(_ name: String) -> Field? { index(of: name).map { fields[$0] } }
 
     /// The names of the fields whose heads hold different values.
     public var conflicts: [String] { fields.filter { $0.headValues.count > 1 }.map(\.name) }
@@ -39,13 +39,31 @@ public struct RecordState: Sendable {
     public var newest: Stamp? { fields.compactMap { $0.entries.last?.stamp }.max() }
 }
 
+extension RecordState {
+    /// The writes of a field, ascending by stamp; none where the record has no such field, which then gets none by that.
+    subscript(entriesOf name: String) -> [Entry] {
+        get { field(name)?.entries ?? [] }
+        set {
+            if let index = index(of: name) {
+                fields[index].entries = newValue
+            } else if !newValue.isEmpty {
+                fields.insert(Field(name: name, entries: newValue), at: place(of: name))
+            }
+        }
+    }
+
+    private func index(of name: String) -> Int? {
+        let place = place(of: name)
+        return place < fields.count && fields[place].name.hasBytes(of: name) ? place : nil
+    }
+
+    /// Where the field of this name stands, or would.
+    private func place(of name: String) -> Int { fields.firstPlace { !RecordState.isOrdered($0.name, name) } }
+}
+
 extension RecordState.Field {
     /// The entries that no other entry has replaced and that were not forgotten, ascending.
-    public var heads: [Entry] {
-        if entries.count == 1 { return entries[0].pairs.isEmpty ? [] : entries }
-        let replaced = Set(entries.flatMap(\.parents))
-        return entries.filter { !$0.pairs.isEmpty && !replaced.contains($0.stamp) }
-    }
+    public var heads: [Entry] { entries.heads }
 
     /// The current value, one CBOR item.
     public var current: SecretSlice? {
@@ -67,10 +85,10 @@ extension RecordState.Field {
 extension [Entry] {
     fileprivate var greatestPairCount: Int { reduce(0) { Swift.max($0, $1.pairs.count) } }
 
-    /// The stamps of the entries that no other entry has replaced, ascending.
-    var headStamps: [Stamp] {
-        if isEmpty { return [] }
-        let replaced = Set(flatMap(\.parents))
-        return filter { !$0.pairs.isEmpty && !replaced.contains($0.stamp) }.map(\.stamp)
+    /// The entries that no other entry has replaced and that were not forgotten, ascending (spec/merge.md section 3).
+    var heads: [Entry] {
+        if count < 2 { return filter { !$0.pairs.isEmpty } }
+        let replaced = Set(flatMap(\.content.parents))
+        return filter { !$0.pairs.isEmpty && !replaced.contains($0.stamp) }
     }
 }

@@ -53,15 +53,7 @@ public struct VersionVector: Hashable, Sendable {
         return result
     }
 
-    private func position(of replica: ReplicaID) -> Int {
-        var low = 0
-        var high = versions.count
-        while low < high {
-            let middle = (low + high) / 2
-            if versions[middle].replica < replica { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    private func position(of replica: ReplicaID) -> Int { versions.firstPlace { $0.replica >= replica } }
 }
 
 extension VersionVector {

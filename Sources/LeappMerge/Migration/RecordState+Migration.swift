@@ -14,18 +14,10 @@ extension RecordState {
         for field in fields {
             let change = step.fields[field.name]
             let entries = change?.reshaping.map { reshaping in field.entries.map { $0.reshaped(reshaping) } } ?? field.entries
-            result.join(entries, into: change?.becomes ?? field.name)
+            let name = change?.becomes ?? field.name
+            result[entriesOf: name] = result[entriesOf: name].joined(with: entries)
         }
         return result
-    }
-
-    private mutating func join(_ entries: [Entry], into name: String) {
-        if let index = fields.firstIndex(where: { $0.name.hasBytes(of: name) }) {
-            fields[index].entries = fields[index].entries.joined(with: entries)
-        } else {
-            let place = fields.firstIndex { RecordState.isOrdered(name, $0.name) } ?? fields.count
-            fields.insert(.init(name: name, entries: entries), at: place)
-        }
     }
 }
 
