@@ -3,6 +3,7 @@
 
 Made from the syntax tree, so that no check is forgotten: each call of require, lawful and within goes, each raise goes, each
 `if` that ends in return or raise is never taken, and each operand of an `and` goes. EXEMPT says what no vector can see, and why.
+The clauses of the merge are no checks, and are taken away in more ways: merge_clauses.py.
 """
 
 import ast
@@ -17,7 +18,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "Tests" / "Differential"), str(ROOT / "spec" / "reference")]
 
 import bases  # noqa: E402
+import merge_clauses  # noqa: E402
 import readers  # noqa: E402
+import test_leapp_merge as joins  # noqa: E402
 import test_leapp_vault as vectors  # noqa: E402
 
 MODULES = ["leapp_vault", "leapp_payload"]
@@ -108,12 +111,13 @@ def replace(tree, old, new):
 
 def load(trees):
     """Makes modules of the trees and has every user of the reference use them."""
-    for name in MODULES:
+    for name in trees:
         module = types.ModuleType(name)
         sys.modules[name] = module
         exec(compile(trees[name], name, "exec"), module.__dict__)
     readers.lv = bases.lv = vectors.lv = sys.modules["leapp_vault"]
     readers.lp = vectors.lp = sys.modules["leapp_payload"]
+    joins.lv, joins.lm = readers.lv, sys.modules[merge_clauses.MODULE]
 
 
 def cases():
@@ -137,29 +141,46 @@ def wrong(case, data):
         return True
 
 
-def main():
-    trees = {name: ast.parse((ROOT / "spec" / "reference" / f"{name}.py").read_text()) for name in MODULES}
-    load(trees)
-    everything = list(cases())
-    if failing := [case["name"] for case, data in everything if wrong(case, data)]:
-        sys.exit(f"without any change: {failing}")
-    count, survivors, exempt = 0, [], set()
-    for name in MODULES:
-        for tree, line, what in mutants(trees[name]):
-            count += 1
-            if why := next((text for text, _ in EXEMPT if text in what), None):
-                exempt.add(why)
+class Run:
+    """Questions of one kind, and what became of the changes that they were asked about."""
+
+    def __init__(self, trees, questions, wrong, exempt):
+        self.trees, self.questions, self.wrong, self.exempt = trees, questions, wrong, exempt
+        self.count, self.survivors, self.used = 0, [], set()
+        if failing := [name for name, question in questions if wrong(question)]:
+            sys.exit(f"without any change: {failing}")
+
+    def ask(self, module, mutants):
+        for tree, line, what in mutants:
+            self.count += 1
+            if why := next((text for text, _ in self.exempt if text in what), None):
+                self.used.add(why)
                 continue
-            load({**trees, name: tree})
-            for place, (case, data) in enumerate(everything):
-                if wrong(case, data):
-                    everything.insert(0, everything.pop(place))  # what noticed one often notices the next
+            load({**self.trees, module: tree})
+            for place, (_, question) in enumerate(self.questions):
+                if self.wrong(question):
+                    self.questions.insert(0, self.questions.pop(place))  # what noticed one often notices the next
                     break
             else:
-                survivors.append(f"{name}.py:{line}: {what}")
-    survivors += [f"no longer there: {text}" for text, _ in EXEMPT if text not in exempt]
+                self.survivors.append(f"{module}.py:{line}: {what}")
+        load(self.trees)
+
+    def finish(self):
+        return self.survivors + [f"no longer there: {text}" for text, _ in self.exempt if text not in self.used]
+
+
+def main():
+    trees = {name: ast.parse((ROOT / "spec" / "reference" / f"{name}.py").read_text()) for name in [*MODULES, merge_clauses.MODULE]}
+    load(trees)
+    reader = Run(trees, [(case["name"], (case, data)) for case, data in cases()], lambda asked: wrong(*asked), EXEMPT)
+    for name in MODULES:
+        reader.ask(name, mutants(trees[name]))
+    merge = Run(trees, [(vector["name"], vector) for vector in joins.VECTORS], lambda vector: merge_clauses.wrong(joins, vector),
+                merge_clauses.EXEMPT)
+    merge.ask(merge_clauses.MODULE, merge_clauses.mutants(trees[merge_clauses.MODULE]))
+    survivors = reader.finish() + merge.finish()
     print("\n".join(survivors))
-    print(f"{count} changes, {len(survivors)} survived")
+    print(f"{reader.count + merge.count} changes, {len(survivors)} survived")
     sys.exit(1 if survivors else 0)
 
 

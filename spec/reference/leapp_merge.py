@@ -1,13 +1,14 @@
 """Joins two states of a vault (spec/merge.md) and says what is seen in them; the second implementation of the merge."""
 
-from leapp_vault import Map, decode, encode
+from leapp_payload import FIELDS, PAIRS, RECORD, RECORDS, REPLICAS, SCHEMA, within
+from leapp_vault import MAX_PADDED, Map, decode, encode, require
 
 KEPT = 16
 FINAL = {"device"}
 
 
 class State:
-    """v, minr, minw, vv: {rid: hlc}, records: {id: (kind, {field: entries}, lifecycle)}; entries: {stamp: pairs or redacted}.
+    """v, minr, minw, vv: {rid: hlc}, records: {id: (kind, {field: entries}, lifecycle)}; entries: {stamp: pairs or redacted}, ascending.
 
     A stamp is (hlc, rid). Pairs are a frozenset of (parents, value): parents a tuple of stamps, value the encoded item of a field, or
     in a lifecycle ("alive",), ("deleted", stamps), ("other", encoded item). Redacted is ("redacted", frozenset of parents).
@@ -57,7 +58,6 @@ def parents_of(content):
     return content[1] if is_redacted(content) else frozenset(stamp for parents, _ in content for stamp in parents)
 
 
-
 def encoded_record(kind, fields, life):
     used = set()
     for entries in [*fields.values(), life]:
@@ -79,8 +79,7 @@ def encoded_record(kind, fields, life):
 
     def written(entries):
         rows = []
-        for stamp in sorted(entries):
-            content = entries[stamp]
+        for stamp, content in entries.items():
             if is_redacted(content):
                 rows.append([index[stamp], listed(content[1])])
             else:
@@ -104,8 +103,14 @@ def join_entries(left, right):
     return {stamp: joined[stamp] for stamp in sorted(joined)[-KEPT:]}
 
 
-def join(left, right):
-    """The join; the writer and the ancestors are the left one's. `left` is changed and returned."""
+def join(left, right, known=SCHEMA):
+    """The join; the writer and the ancestors are the left one's. `left` is changed and returned.
+
+    `known` is the newest schema that the program knows. VaultError where the join is refused: READ_ONLY, LIMIT.
+    """
+    for state in (left, right):
+        require(state.schemas[2] <= known, "READ_ONLY", "minw")
+    require(left.schemas[0] == right.schemas[0], "READ_ONLY", "two schemas, and no step between them is known here")
     left.schemas = [max(pair) for pair in zip(left.schemas, right.schemas)]
     for replica, hlc in right.vv.items():
         left.vv[replica] = max(hlc, left.vv.get(replica, 0))
@@ -115,12 +120,26 @@ def join(left, right):
             fields = {field: join_entries(my_fields.get(field, {}), fields.get(field, {})) for field in {*my_fields, *fields}}
             kind, life = min(kind, my_kind, key=str.encode), join_entries(my_life, life)
         left.records[name] = kind, fields, life
+    check_limits(left)
     return left
+
+
+def check_limits(state):
+    """What a join can pass of the limits of format.md, section 11."""
+    within(len(state.vv), REPLICAS, "replicas")
+    within(len(state.records), RECORDS, "records")
+    for kind, fields, life in state.records.values():
+        within(len(fields), FIELDS, "fields")
+        for entries in [*fields.values(), life]:
+            for content in entries.values():
+                within(len(content), PAIRS, "pairs")  # what is redacted has two items
+        within(17 + len(encode(encoded_record(kind, fields, life))), RECORD, "record")
+    within(len(state.encoded()), MAX_PADDED - 8, "payload")
 
 
 def heads(entries):
     replaced = {stamp for content in entries.values() for stamp in parents_of(content)}
-    return [stamp for stamp in sorted(entries) if stamp not in replaced and not is_redacted(entries[stamp])]
+    return [stamp for stamp, content in entries.items() if stamp not in replaced and not is_redacted(content)]
 
 
 def head_values(entries):
@@ -141,3 +160,14 @@ def is_visible(kind, fields, life):
         return False
     covered = {stamp for seen in counting for stamp in seen}
     return any(stamp not in covered for entries in fields.values() for stamp in heads(entries))
+
+
+def seen(state):
+    """What is seen of each record, ascending by id: (id, visible, [(field, current value as encoded)], [fields in conflict])."""
+    records = []
+    for name in sorted(state.records):
+        kind, fields, life = state.records[name]
+        values = [(field, head_values(fields[field])) for field in sorted(fields, key=encode)]
+        records.append((name, is_visible(kind, fields, life), [(field, found[-1]) for field, found in values if found],
+                        [field for field, found in values if len(set(found)) > 1]))
+    return records

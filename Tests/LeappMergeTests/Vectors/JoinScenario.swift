@@ -1,68 +1,25 @@
-import Foundation
 import LeappBytes
-import LeappCrypto
 import LeappMerge
-import Testing
 
-/// fixtures/merge/join.json: pairs of states and what becomes of them, for every implementation.
-@Suite struct VectorTests {
-    private struct Vector: Codable, Equatable {
-        struct Seen: Codable, Equatable {
-            let id: String
-            let visible: Bool
-            let values: [String: String]
-            let conflicts: [String]
-        }
+/// Two states that are joined, for fixtures/merge/join.json.
+struct JoinScenario {
+    let name: String
+    let a: Payload
+    let b: Payload
 
-        let name: String
-        let a: String
-        let b: String
-        let joined: String
-        let records: [Seen]
+    init(_ name: String, _ a: Payload, _ b: Payload) {
+        self.name = name
+        self.a = a
+        self.b = b
     }
 
-    /// With LEAPP_WRITE_FIXTURES set the file is written instead; what the change is then shows in the diff.
-    @Test func theFileIsWhatTheScenariosMake() throws {
-        let vectors = try VectorTests.scenarios().map { name, a, b in try vector(name, a, b) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        if ProcessInfo.processInfo.environment["LEAPP_WRITE_FIXTURES"] != nil {
-            try FileManager.default.createDirectory(
-                at: VectorTests.file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try (encoder.encode(vectors) + Data("\n".utf8)).write(to: VectorTests.file)
-        }
-        let stored = try JSONDecoder().decode([Vector].self, from: Data(contentsOf: VectorTests.file))
-        #expect(stored == vectors)
+    /// All of them. What has landed stays as it is; others are added at the end.
+    static func all() throws -> [JoinScenario] {
+        try edited() + contents() + histories() + names() + lifecycles() + deletions() + tops() + refusals()
     }
 
-    @Test func everyVectorJoinsInBothOrders() throws {
-        for vector in try JSONDecoder().decode([Vector].self, from: Data(contentsOf: VectorTests.file)) {
-            let a = try Payload(#require([UInt8](hex: vector.a)))
-            let b = try Payload(#require([UInt8](hex: vector.b)))
-            #expect(try a.merged(with: b).bytes.hex == vector.joined, "\(vector.name)")
-            #expect(try b.merged(with: a).bytes.hex == vector.joined, "\(vector.name)")
-        }
-    }
-
-    private static let file = URL(filePath: #filePath).appending(path: "../../../fixtures/merge/join.json").standardized
-
-    private func vector(_ name: String, _ a: Payload, _ b: Payload) throws -> Vector {
-        let joined = try a.merged(with: b)
-        let seen = joined.records.map { record in
-            let state = record.state
-            var values: [String: String] = [:]
-            for field in state.fields { values[field.name] = hex(field.current) }
-            return Vector.Seen(id: record.id.hex, visible: state.isVisible, values: values, conflicts: state.conflicts)
-        }
-        return Vector(name: name, a: a.bytes.hex, b: b.bytes.hex, joined: joined.bytes.hex, records: seen)
-    }
-
-    private func hex(_ value: SecretSlice?) -> String? {
-        guard let value else { return nil }
-        return Array(value.bytes).hex
-    }
-
-    private static func scenarios() throws -> [(String, Payload, Payload)] {
+    // Those that edits of programs make.
+    private static func edited() throws -> [JoinScenario] {
         let empty = Payload(writer: replica(1))
         let base = try empty.edited(by: 1, at: 10) {
             $0.write(1, "a", 1)
@@ -81,7 +38,7 @@ import Testing
         for time in 11...25 { others = try edit(2, Int64(time * 2), of: others) { $0.write(1, "a", time + 100) } }
         let clone = try edit(1, 20, of: base) { $0.write(1, "a", 31) }
         let first = Stamp(time: 10, replica: replica(1))
-        return [
+        let pairs: [(String, Payload, Payload)] = [
             ("nothing and something", empty, base),
             ("records of both", base, try edit(2, 11, of: empty) { $0.write(2, "a", 5) }),
             ("fields of both", left, try edit(2, 21, of: base) { $0.write(1, "bb", 6) }),
@@ -119,6 +76,7 @@ import Testing
                 try Payload(ParsingTests.lawful[2].1.encoded)
             ),
         ]
+        return pairs.map { JoinScenario($0, $1, $2) }
     }
 
     private static func device() throws -> Payload {
