@@ -13,7 +13,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <linux/magic.h>
 #include <sys/prctl.h>
+#include <sys/statfs.h>
 #endif
 
 int leapp_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
@@ -29,6 +31,28 @@ void leapp_start_writing(int descriptor) {
     sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
 #else
     (void)descriptor;
+#endif
+}
+
+int leapp_is_local(const char *path) {
+#ifdef __linux__
+    struct statfs info;
+    if (statfs(path, &info) != 0) return -1;
+    switch ((uint32_t)info.f_type) {
+    case EXT4_SUPER_MAGIC:  // ext2 and ext3 too
+    case XFS_SUPER_MAGIC:
+    case BTRFS_SUPER_MAGIC:
+    case F2FS_SUPER_MAGIC:
+    case TMPFS_MAGIC:
+    case OVERLAYFS_SUPER_MAGIC:
+    case 0x2fc12fc1:  // ZFS
+    case 0xca451a4e:  // bcachefs
+        return 1;
+    default: return 0;
+    }
+#else
+    (void)path;
+    return 0;
 #endif
 }
 
@@ -81,6 +105,7 @@ static void advise_whole_pages(void *address, size_t length, int advice) {
 
 void leapp_use_large_pages(void *address, size_t length) {
 #ifdef __linux__
+    if (length < (size_t)2 << 20) return;  // no large page fits
     advise_whole_pages(address, length, MADV_HUGEPAGE);
 #else
     (void)address;

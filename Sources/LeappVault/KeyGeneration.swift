@@ -34,11 +34,8 @@ public struct KeyGeneration: Sendable {
     }
 
     /// A whole vault file with `plaintext`, whose payload is CBOR.
-    ///
-    /// The nonce is hashed from 32 random bytes and the payload under a subkey: machines that draw the same random bytes, such as
-    /// two copies of one virtual machine, use one nonce twice only for one and the same payload.
     public func seal(_ plaintext: borrowing Plaintext, randomness: Randomness) throws(VaultError) -> VaultImage {
-        try seal(plaintext, nonce: nonce(for: plaintext, randomness), kind: .vault)
+        try seal(plaintext, kind: .vault, randomness)
     }
 
     /// The bytes of a vault file with `payload`.
@@ -49,8 +46,7 @@ public struct KeyGeneration: Sendable {
     /// The bytes of a sidecar with `payload`: a file of this machine under the same data key, without keyslots.
     public func sealSidecar(payload: RawSpan, randomness: Randomness) throws(VaultError) -> [UInt8] {
         let sidecar = KeyGeneration(vaultID: vaultID, dataKey: dataKey, slots: [])
-        let plaintext = try Plaintext(copying: payload)
-        return try sidecar.seal(plaintext, nonce: nonce(for: plaintext, randomness), kind: .sidecar).bytes
+        return try sidecar.seal(Plaintext(copying: payload), kind: .sidecar, randomness).bytes
     }
 
     /// The bytes of a file; two payloads under one nonce give each other away, so vectors alone come here with one of their own.
@@ -58,18 +54,11 @@ public struct KeyGeneration: Sendable {
         try seal(Plaintext(copying: payload), nonce: nonce, kind: kind).bytes
     }
 
-    private func nonce(for plaintext: borrowing Plaintext, _ randomness: Randomness) -> [UInt8] {
-        var hash = BLAKE2b(count: 24, personalisation: "leapp-v1-nonce", key: dataKey.subkey(.nonce).bytes)
-        hash.update(randomness.bytes(32))
-        hash.update(plaintext.payload)
-        return Array(hash.finish().bytes)
-    }
-
-    private func seal(_ plaintext: borrowing Plaintext, nonce: [UInt8], kind: ContainerKind) throws(VaultError) -> VaultImage {
+    /// The file up to its MAC.
+    func start(nonce: [UInt8], paddedLength: Int, kind: ContainerKind) throws(VaultError) -> [UInt8] {
         guard kind.slotCounts.contains(slots.count) else { throw .tooManySlots(count: slots.count) }
         let header = VaultHeader(
-            minor: minor, vaultID: vaultID, keyID: dataKey.keyID, nonce: nonce, paddedLength: plaintext.secret.count,
-            slots: slots,
+            minor: minor, vaultID: vaultID, keyID: dataKey.keyID, nonce: nonce, paddedLength: paddedLength, slots: slots,
             critical: critical, extensions: extensions
         ).encoded
         guard header.count <= Int(VaultHeader.lengths.upperBound) else { throw .tooManySlots(count: slots.count) }
@@ -78,6 +67,17 @@ public struct KeyGeneration: Sendable {
         start += minor.bigEndianBytes
         start += UInt32(header.count).bigEndianBytes
         start += header
+        return start
+    }
+
+    private func seal(
+        _ plaintext: borrowing Plaintext, kind: ContainerKind, _ randomness: Randomness
+    ) throws(VaultError) -> VaultImage {
+        try seal(plaintext, nonce: nonce(for: plaintext, kind: kind, randomness), kind: kind)
+    }
+
+    private func seal(_ plaintext: borrowing Plaintext, nonce: [UInt8], kind: ContainerKind) throws(VaultError) -> VaultImage {
+        var start = try start(nonce: nonce, paddedLength: plaintext.secret.count, kind: kind)
         let mac = Array(Framing.mac(of: start.rawSpan, key: dataKey.subkey(kind.headerKey)).bytes)
         start += mac
         let key = dataKey.subkey(kind.payloadKey)

@@ -4,7 +4,6 @@ public import LeappCrypto
 /// A payload in its padding, `u64be length ‖ payload ‖ zeros` (spec/format.md section 7.1), written where it is sealed from.
 public struct Plaintext: ~Copyable {
     let secret: Secret
-    private let payloadCount: Int
 
     /// What `write` appends, which is best no more than `capacity` bytes; refused where no vault has room for it.
     public init(capacity: Int, _ write: (inout SecretWriter) -> Void) throws(VaultError) {
@@ -16,17 +15,10 @@ public struct Plaintext: ~Copyable {
         let prefix = UInt64(count).bigEndianBytes
         unsafe plaintext.withUnsafeMutableBytes { unsafe $0.copyBytes(from: prefix) }
         secret = plaintext
-        payloadCount = count
     }
 
     /// A copy of `payload`.
     init(copying payload: RawSpan) throws(VaultError) {
         try self.init(capacity: payload.byteCount) { $0.append(payload) }
-    }
-
-    /// The payload.
-    var payload: RawSpan {
-        @_lifetime(borrow self)
-        borrowing get { secret.bytes.extracting(Padding.prefix..<(Padding.prefix + payloadCount)) }
     }
 }

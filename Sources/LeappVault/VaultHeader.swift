@@ -9,6 +9,8 @@ public struct VaultHeader: Sendable, Equatable {
     static let knownKeys: ClosedRange<UInt64> = 1...7
     /// How long the map may be.
     static let lengths: ClosedRange<UInt32> = 1...65536
+    /// How many bytes the nonce has.
+    static let nonceCount = 24
     /// How many slots a wrong passphrase may be tried against.
     public static let passphraseSlots = 4
 

@@ -203,14 +203,36 @@ import Testing
         #expect(saved.header.minor == 3)
     }
 
+    private static var stuck: Randomness { unsafe Randomness { unsafe $0.initializeMemory(as: UInt8.self, repeating: 7) } }
+
     @Test func theSameRandomBytesGiveAnotherNonceToAnotherPayload() throws {
-        let stuck = unsafe Randomness { unsafe $0.initializeMemory(as: UInt8.self, repeating: 7) }
+        let stuck = KeyGenerationTests.stuck
         let generation = try created().generation
         let nonces = try [Payloads.empty, Payloads.note(fill: 1), Payloads.note(fill: 2), Payloads.empty].map {
             try VaultImage(parsing: generation.seal(payload: $0.rawSpan, randomness: stuck)).header.nonce
         }
         #expect(Set(nonces).count == 3)
         #expect(nonces[0] == nonces[3])
+    }
+
+    @Test func theSameRandomBytesGiveAnotherNonceUnderAnotherHeader() throws {
+        let one = try created().generation
+        let vector = try #require(try SealSet.cases.first { $0.name == "seal-extension" })
+        let carried = try VaultImage(parsing: vector.file).header
+        let others = [
+            KeyGeneration(vaultID: one.vaultID, dataKey: one.dataKey, slots: Array(one.slots.dropLast())),
+            KeyGeneration(vaultID: one.vaultID, dataKey: one.dataKey, slots: one.slots, minor: 3),
+            KeyGeneration(vaultID: carried.vaultID, dataKey: one.dataKey, slots: one.slots),
+            KeyGeneration(vaultID: one.vaultID, dataKey: one.dataKey, slots: one.slots, extensions: carried.extensions),
+        ]
+        let (payload, stuck) = (Payloads.empty, KeyGenerationTests.stuck)
+        var files: [VaultImage] = []
+        for generation in [one] + others {
+            files.append(try VaultImage(parsing: generation.seal(payload: payload.rawSpan, randomness: stuck)))
+        }
+        let sidecar = try one.sealSidecar(payload: payload.rawSpan, randomness: stuck)
+        files.append(try VaultImage(parsing: sidecar, kind: .sidecar))
+        #expect(Set(files.map(\.header.nonce)).count == 6)
     }
 
     @Test func aSidecarOpensAsNothingElse() throws {

@@ -13,6 +13,9 @@ int leapp_fcntl(int descriptor, int command, int argument);
 /// Has the system begin to write what it holds back of a file, and does not wait.
 void leapp_start_writing(int descriptor);
 
+/// Whether `path` lies on a file system that is known to be of this machine alone: 1 or 0; -1 with errno where that cannot be asked.
+int leapp_is_local(const char *path);
+
 /// Columns of the terminal behind `descriptor`, 0 where it is none.
 int leapp_terminal_columns(int descriptor);
 
@@ -30,6 +33,7 @@ int leapp_harden_process(void);
 void leapp_exclude_from_dumps(void *address, size_t length);
 
 /// Has the kernel use large pages for memory that will be filled as a whole, where it can: a fault a page costs more than the bytes.
+/// Does nothing below 2 MiB, the least of them.
 void leapp_use_large_pages(void *address, size_t length);
 
 /// Has the kernel use small pages for memory that may stay empty: of a large one the first byte takes as much as all.
