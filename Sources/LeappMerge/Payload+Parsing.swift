@@ -60,7 +60,7 @@ extension Payload {
         guard minimumReader <= schemas.newest else { throw .needsNewer(schema: minimumReader) }
     }
 
-    private static func ancestors(_ reader: inout CBORReader, in slice: SecretSlice) throws(PayloadError) -> [Ancestor] {
+    static func ancestors(_ reader: inout CBORReader, in slice: SecretSlice) throws(PayloadError) -> [Ancestor] {
         let count = try reader.payloadMap()
         guard count <= PayloadBounds.ancestors else { throw .limit(.ancestors, count) }
         var ancestors: [Ancestor] = []

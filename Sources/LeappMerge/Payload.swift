@@ -56,7 +56,8 @@ public struct Payload: Sendable {
     /// Where the record of this name stands, or would.
     func position(of id: RecordID) -> Int { records.firstPlace { $0.id >= id } }
 
-    func checkWritable() throws(PayloadError) {
+    /// Refuses a payload that needs a newer program to write it: ``PayloadError/readOnly(schema:)``.
+    public func checkWritable() throws(PayloadError) {
         guard isWritable else { throw .readOnly(schema: minimumWriter) }
     }
 }

@@ -41,31 +41,57 @@ struct ValidatedReader {
     mutating func stamp() -> Stamp {
         _ = head()
         let time = Int64(head())
+        return Stamp(time: time, replica: replica())
+    }
+
+    /// Reads a replica id.
+    mutating func replica() -> ReplicaID {
+        let bytes = content()
+        guard let replica = ReplicaID(bytes.bytes) else { preconditionFailure("a checked replica id has 8 bytes") }  // proven: by its size
+        return replica
+    }
+
+    /// Reads a record id.
+    mutating func recordID() -> RecordID {
+        let bytes = content()
+        guard let id = RecordID(bytes.bytes) else { preconditionFailure("a checked record id has 16 bytes") }  // proven: by its size
+        return id
+    }
+
+    /// Reads the content of a byte string.
+    private mutating func content() -> SecretSlice {
         let count = head()
-        let replica = ReplicaID(slice.bytes.extracting(offset..<(offset + count)))
         offset += count
-        guard let replica else { preconditionFailure("a checked replica id has 8 bytes") }  // proven: by its size
-        return Stamp(time: time, replica: replica)
+        return slice[(offset - count)..<offset]
     }
 
     /// Passes over one whole item.
     mutating func skip() {
+        let slice = slice
+        let bytes = slice.bytes
+        var place = offset
         var left = 1
         while left > 0 {
             left -= 1
-            let kind = major
-            if kind == 7 {
-                offset += 1
-                continue
+            let first = bytes[place]
+            place += 1
+            var argument = Int(first & 31)
+            if argument >= 24, first >> 5 < 7 {
+                let end = place + (1 << (argument & 3))
+                argument = 0
+                while place < end {
+                    argument = argument << 8 | Int(bytes[place])
+                    place += 1
+                }
             }
-            let argument = head()
-            switch kind {
-            case 2, 3: offset += argument
+            switch first >> 5 {
+            case 2, 3: place += argument
             case 4: left += argument
             case 5: left += 2 * argument
             default: break
             }
         }
+        offset = place
     }
 
     /// Passes over one whole item and returns it.

@@ -51,11 +51,22 @@ import Testing
         let bytes = tree.encoded
         let payload = try Payload(bytes)
         #expect(payload.exactBytes == bytes)
+        try expectTheSame(payload, known: bytes)
         for record in payload.records { _ = record.state.isVisible }
         if payload.isWritable, payload.count > 0 {
             let copy = try Payload(bytes)
             #expect(try payload.merged(with: copy).hasSameState(as: payload))
         }
+    }
+
+    @Test func whatWasCheckedIsFoundAgainWithoutChecks() throws {
+        for state in try World(seed: 7, steps: 200).states { try expectTheSame(state, known: state.exactBytes) }
+    }
+
+    private func expectTheSame(_ payload: Payload, known bytes: [UInt8]) throws {
+        let known = try Payload(known: SecretSlice(copying: bytes.rawSpan))
+        #expect(known.exactBytes == bytes)
+        #expect(known.hasSameState(as: payload) && known.writer == payload.writer)
     }
 
     @Test(arguments: lawful.filter { $0.0 != "newer schema that may be read" && $0.0 != "no records" })

@@ -186,4 +186,10 @@ extension StoreError {
             try Payload(parsing: slice, of: key.keyID.bytes, schemas: schemas)
         }
     }
+
+    /// The payload of a file that this process has accepted or made: decrypted and authenticated anew, and not checked again.
+    static func knownPayload(of image: VaultImage, key: DataKey, schemas: SchemaTable) throws(StoreError) -> Payload {
+        let slice = try vault { () throws(VaultError) in try image.open(with: key) }
+        return try payload { () throws(PayloadError) in try Payload(known: slice, schemas: schemas) }
+    }
 }

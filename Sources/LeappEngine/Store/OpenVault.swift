@@ -27,7 +27,7 @@ public final class OpenVault: Sendable {
         var warnings: [StoreWarning]
     }
 
-    private let location: VaultLocation
+    let location: VaultLocation
     private let held: Mutex<Held>
 
     init(_ file: VaultFile, at location: VaultLocation, key: DataKey, slot: SlotID?, acceptance: Acceptance) {
@@ -70,7 +70,7 @@ public final class OpenVault: Sendable {
     /// The vault's state, decrypted now; the file is read again where it changed.
     public func payload() throws(StoreError) -> Payload {
         if let payload = try refreshed() { return payload }
-        return try StoreError.vaultPayload(of: image, key: key, schemas: location.schemas)
+        return try StoreError.knownPayload(of: image, key: key, schemas: location.schemas)
     }
 
     /// Changes the vault: locks it, reads what others wrote, lets `make` say what to change, and writes durably.
@@ -119,7 +119,7 @@ public final class OpenVault: Sendable {
         let version = try location.version()
         let (known, needsWriting) = held.withLock { ($0.file, $0.needsWriting) }
         if version == known.version, !needsWriting {
-            return try StoreError.vaultPayload(of: known.image, key: key, schemas: location.schemas)
+            return try StoreError.knownPayload(of: known.image, key: key, schemas: location.schemas)
         }
         let file = try location.read()
         let acceptance = try accept(file)

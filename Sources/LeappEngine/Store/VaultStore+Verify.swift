@@ -10,9 +10,11 @@ extension VaultStore {
         with unlocker: borrowing Unlocker, generation: KeyID? = nil, allowingCostlyKDF: Bool = false
     ) throws(StoreError) -> VerifyReport {
         let vault = try open(with: unlocker, generation: generation, allowingCostlyKDF: allowingCostlyKDF)
-        let payload = try vault.payload()
         let image = vault.image
         let plaintext = try StoreError.vault { () throws(VaultError) in try image.open(with: vault.key) }
+        let payload = try StoreError.payload { () throws(PayloadError) in
+            try Payload(parsing: plaintext, of: vault.key.keyID.bytes, schemas: schemas)
+        }
         let encoded = payload.encoded()
         let isCanonical = encoded.isEqual(to: plaintext.bytes)
         let workspace = Workspace(payload)
