@@ -41,21 +41,17 @@ public struct DurableFile: Sendable {
         }
         removeLeftovers(of: target)
         let temporary = TemporaryName.make(for: target, randomness: randomness)
-        let file = try disk.open(temporary, for: .writingNew)
+        // The content is durable when the file is closed. A network disk may still refuse then (NFS: EIO, EDQUOT): the old file stays.
+        try disk.withNewFile(temporary) { file throws(FileError) in
+            guard try disk.tryLock(file) else { throw .lockHeld(path: temporary, waitedMilliseconds: 0) }
+            try disk.write(all: bytes, to: file)
+            try settle(file, mode: mode, old: old)
+        }
         do throws(FileError) {
-            do throws(FileError) {
-                guard try disk.tryLock(file) else { throw .lockHeld(path: temporary, waitedMilliseconds: 0) }
-                try fill(file, with: bytes, mode: mode, old: old)
-            } catch {
-                disk.abandon(file)
-                throw error
-            }
-            // The content is durable by now. A network disk may still refuse here (NFS: EIO, EDQUOT): then the old file stays.
-            try disk.close(file)
             try check(expected, of: target)
             try disk.rename(temporary, to: target)
         } catch {
-            abandon(temporary)
+            disk.discard(temporary)
             throw error
         }
         try disk.synchronizeDirectory(FilePath.parent(of: target))
@@ -67,13 +63,8 @@ public struct DurableFile: Sendable {
         removeLeftovers(of: try disk.resolved(path))
     }
 
-    private func fill(_ file: OpenFile, with bytes: RawSpan, mode: ModePolicy, old: FileMetadata?) throws(FileError) {
-        var written = 0
-        while written < bytes.byteCount {
-            let count = try disk.write(bytes.extracting(written..<bytes.byteCount), to: file)
-            guard count > 0 else { throw .failed(.write, path: file.path, code: EIO) }
-            written += count
-        }
+    /// Gives a written file its owner and its bits, and makes it durable.
+    private func settle(_ file: OpenFile, mode: ModePolicy, old: FileMetadata?) throws(FileError) {
         var allowed = mode.mode(old: old?.mode)
         let own = try disk.metadata(of: file)
         if let old, case .kept = mode {
@@ -101,14 +92,6 @@ public struct DurableFile: Sendable {
         }
     }
 
-    private func abandon(_ temporary: String) {
-        do throws(FileError) {
-            try disk.remove(temporary)
-        } catch {
-            // The failure that led here is the one to report; the next writer removes what is left.
-        }
-    }
-
     @discardableResult
     private func removeLeftovers(of target: String) -> [String] {
         disk.removeLeftovers(in: FilePath.parent(of: target)) { TemporaryName.isOne($0, for: target) }
@@ -125,7 +108,7 @@ extension FileSystem {
         var left: [String] = []
         do throws(FileError) {
             for name in try names(in: folder) where isMeant(name) {
-                if try !removeIfDead(FilePath.join(folder, name)) { left.append(name) }
+                if !removeIfDead(FilePath.join(folder, name)) { left.append(name) }
             }
         } catch {
             // A folder that may not be listed is no reason not to write the file.
@@ -133,20 +116,14 @@ extension FileSystem {
         return left
     }
 
-    /// A living writer holds the lock of its temporary file.
-    private func removeIfDead(_ temporary: String) throws(FileError) -> Bool {
+    /// Removes the temporary file of a writer that died, and says whether it is gone; a living writer holds its lock.
+    private func removeIfDead(_ temporary: String) -> Bool {
         do throws(FileError) {
-            let file = try open(temporary, for: .reading)
-            let dead: Bool
-            do throws(FileError) { dead = try tryLock(file) } catch { dead = false }
-            do throws(FileError) {
-                if dead { try remove(temporary) }
-            } catch {
-                abandon(file)
-                throw error
+            return try withFile(temporary, for: .reading) { file throws(FileError) in
+                guard try tryLock(file) else { return false }
+                try remove(temporary)
+                return true
             }
-            try close(file)
-            return dead
         } catch {
             return error.isMissing
         }

@@ -46,27 +46,11 @@ extension FileSystem {
     private func reading<Content: ~Copyable>(
         _ path: String, limit: Int, _ read: (OpenFile, FileMetadata) throws(FileError) -> Content
     ) throws(FileError) -> Content {
-        let file = try open(path, for: .reading)
-        let content: Content
-        do throws(FileError) {
+        try withFile(path, for: .reading) { file throws(FileError) in
             let metadata = try metadata(of: file)
             guard metadata.kind == .regular else { throw .notARegularFile(path: path) }
             guard metadata.size <= limit else { throw .tooLarge(path: path, limit: limit) }
-            content = try read(file, metadata)
-        } catch {
-            abandon(file)
-            throw error
-        }
-        try close(file)
-        return content
-    }
-
-    /// Closes a file of which nothing more is wanted: an earlier failure is the one to report, or there was nothing to write.
-    func abandon(_ file: OpenFile) {
-        do throws(FileError) {
-            try close(file)
-        } catch {
-            // Closed all the same.
+            return try read(file, metadata)
         }
     }
 

@@ -42,10 +42,14 @@ public protocol FileSystem: Sendable {
     func linkTarget(_ path: String) throws(FileError) -> String
     /// The absolute path without links, `.` and `..` of a file or folder that exists.
     func canonicalPath(_ path: String) throws(FileError) -> String
+    /// Whether a file or folder lies on a disk that is known to be of this machine alone, so that processes which map one of its
+    /// files see the same memory; a network folder is none.
+    func isLocal(_ path: String) throws(FileError) -> Bool
 }
 
 extension FileSystem {
     public func startWriting(_ file: OpenFile) {}
+    public func isLocal(_ path: String) throws(FileError) -> Bool { false }
 }
 
 /// What a file is opened for.

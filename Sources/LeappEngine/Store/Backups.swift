@@ -46,20 +46,9 @@ struct Backups {
     /// Keeps a copy of a file that is about to be written; ``keep(_:)`` makes it durable later.
     func keepEarly(_ image: VaultImage) throws(FileError) {
         let disk = effects.disk
-        let file = try disk.open(try newPath(Backups.mark(image)) + Backups.early, for: .writingNew)
-        do throws(FileError) {
-            var rest = 0..<image.bytes.count
-            while !rest.isEmpty {
-                let count = try disk.write(image.bytes.rawSpan.extracting(rest), to: file)
-                guard count > 0 else { throw .failed(.write, path: file.path, code: EIO) }
-                rest = (rest.lowerBound + count)..<rest.upperBound
-            }
-        } catch {
-            try disk.close(file)
-            try disk.remove(file.path)
-            throw error
+        try disk.withNewFile(try newPath(Backups.mark(image)) + Backups.early) { file throws(FileError) in
+            try disk.write(all: image.bytes.rawSpan, to: file)
         }
-        try disk.close(file)
         for name in try names().dropLast(Backups.kept - 1) { try disk.remove(path(name)) }
     }
 
@@ -67,9 +56,7 @@ struct Backups {
     func startWriting(_ image: VaultImage) {
         do throws(FileError) {
             guard let name = try earlyNames().last, name.hasSuffix(Backups.mark(image) + Backups.early) else { return }
-            let file = try effects.disk.open(path(name), for: .reading)
-            effects.disk.startWriting(file)
-            try effects.disk.close(file)
+            try effects.disk.withFile(path(name), for: .reading) { file in effects.disk.startWriting(file) }
         } catch {
             // The vault is written. The system writes the copy later, and whoever reads it finds what is wrong with it.
         }
@@ -132,24 +119,18 @@ struct Backups {
     /// Makes an early copy durable and gives it its lasting name, if it is whole; says whether it is.
     private func adopted(_ name: String, expecting image: VaultImage?) throws(FileError) -> Bool {
         let disk = effects.disk
-        let file = try disk.open(path(name), for: .reading)
-        let isWhole: Bool
-        do throws(FileError) {
-            if let image {
-                isWhole = try holds(file, image.bytes.rawSpan)
-            } else if case .success = try read(name) {
-                isWhole = true
-            } else {
-                isWhole = false
-            }
+        let isWhole = try disk.withFile(path(name), for: .reading) { file throws(FileError) in
+            let isWhole = if let image { try holds(file, image.bytes.rawSpan) } else { try isLawful(name) }
             if isWhole { try disk.synchronize(file) }
-        } catch {
-            try disk.close(file)
-            throw error
+            return isWhole
         }
-        try disk.close(file)
         if isWhole { try disk.rename(path(name), to: path(String(name.dropLast(Backups.early.utf8.count)))) }
         return isWhole
+    }
+
+    /// Whether a copy is a whole vault file.
+    private func isLawful(_ name: String) throws(FileError) -> Bool {
+        if case .success = try read(name) { true } else { false }
     }
 
     /// Whether a file holds these bytes and no others.

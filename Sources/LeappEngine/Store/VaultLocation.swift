@@ -151,23 +151,16 @@ struct VaultLocation: Sendable {
     /// has: the next look at the vault reads it.
     private func version(of image: VaultImage) throws(StoreError) -> FileVersion {
         try StoreError.files { () throws(FileError) in
-            let disk = effects.disk
-            let file = try disk.open(path, for: .reading)
-            var start = [UInt8](repeating: 0, count: image.markedCount)
-            let count: Int
-            let version: FileVersion
-            do throws(FileError) {
+            try effects.disk.withFile(path, for: .reading) { file throws(FileError) in
+                var start = [UInt8](repeating: 0, count: image.markedCount)
                 var span = start.mutableSpan
                 var buffer = unsafe span.mutableBytes
-                count = try disk.read(file, into: &buffer)
-                version = try disk.metadata(of: file).version
-            } catch {
-                try disk.close(file)
-                throw error
+                let count = try effects.disk.read(file, into: &buffer)
+                let isOurs = image.bytes.prefix(image.markedCount) == start[..<count]
+                return isOurs
+                    ? try effects.disk.metadata(of: file).version
+                    : FileVersion(device: 0, inode: 0, size: 0, modified: 0, changed: 0)
             }
-            try disk.close(file)
-            let isOurs = image.bytes.prefix(image.markedCount) == start[..<count]
-            return isOurs ? version : FileVersion(device: 0, inode: 0, size: 0, modified: 0, changed: 0)
         }
     }
 }

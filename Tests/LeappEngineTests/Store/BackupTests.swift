@@ -8,6 +8,12 @@ import Testing
 
 @testable import LeappEngine
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// The copy of a new file may be torn by a power failure until the next save; nothing is built on one that is.
 @Suite struct BackupTests {
     /// A vault that was saved twice, the path of the early copy of its last file, and the paths of the durable ones.
@@ -69,6 +75,24 @@ import Testing
         home.overwrite(try home.read(try #require(durable.last)))
         #expect(try home.open().numbers() == [1, 2])
         #expect(try home.read(String(early.dropLast(4))) == newer)
+    }
+
+    @Test func aCopyThatCouldNotBeWrittenSaysWhyAndLeavesNothing() throws {
+        let (home, vault, _, _) = try saved()
+        let full = FaultyFileSystem(POSIXFileSystem()) { _, operation in
+            operation == .write ? .refusal(code: ENOSPC) : operation == .close ? .refusal(code: EIO) : nil
+        }
+        let (image, before) = (vault.image, try home.backups())
+        let backups = Backups(of: vault.vaultID, effects: try home.effects(disk: full))
+        var found: FileError?
+        do throws(FileError) { try backups.keepEarly(image) } catch {
+            found = error
+        }
+        guard case .failed(.write, _, ENOSPC) = found else {
+            Issue.record("\(String(describing: found))")
+            return
+        }
+        #expect(try home.backups() == before)
     }
 
     @Test func aFileThatAnotherProgramPutThereRightAfterASaveIsNotTakenForOurs() throws {
