@@ -1,7 +1,7 @@
 public import LeappFiles
 
 /// A disk of which the paths that begin with a prefix lie on another one: SQLite's database on the real disk, all else on a
-/// simulated one.
+/// simulated one. It does not say that it is local, so SQLite keeps a rollback journal: between two commits its file is everything.
 public struct SplitDisk: FileSystem {
     private let base: any FileSystem
     private let prefix: String

@@ -31,12 +31,7 @@ struct StateOpening {
         let old = try disk.metadata(at: path, followingLinks: false)
         if let old, old.kind != .regular { throw .notARegularFile(path: path) }
         if let old, old.mode & 0o077 == 0 { return old.size > 0 }
-        let file = try disk.open(path, for: .locking)
-        do throws(FileError) { try disk.setMode(0o600, of: file) } catch {
-            try disk.close(file)
-            throw error
-        }
-        try disk.close(file)
+        try disk.withFile(path, for: .locking) { file throws(FileError) in try disk.setMode(0o600, of: file) }
         if old == nil { try disk.synchronizeDirectory(FilePath.parent(of: path)) }
         return (old?.size ?? 0) > 0
     }
@@ -51,9 +46,14 @@ struct StateOpening {
     }
 
     private func settle(_ connection: borrowing Connection) throws(StateError) {
-        // A rollback journal: no shared memory beside the file, and the same on a network folder.
-        _ = try connection.rows("PRAGMA journal_mode = DELETE") { row in row.text(0) }
-        try connection.run("PRAGMA synchronous = EXTRA")  // FULL, and the end of the journal is durable too
+        // A write-ahead log waits for the disk once for each commit, a rollback journal five times. The log's index is memory
+        // that the processes share: a folder that several machines may have at once keeps the journal. The file says which it is,
+        // so a process that has it open, of an older version too, goes along with a change, which waits until nobody uses the file.
+        let isLocal = try files { () throws(FileError) in try disk.isLocal(FilePath.parent(of: path)) }
+        let mode: StaticString = isLocal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE"
+        _ = try connection.rows(mode) { row in row.text(0) }
+        // A commit is durable when it returns; of a journal its end is, too.
+        try connection.run("PRAGMA synchronous = EXTRA")
         try connection.run("PRAGMA trusted_schema = OFF")
         let verdict = try connection.rows("PRAGMA quick_check(1)") { row in row.text(0) }
         guard verdict == ["ok"] else { throw .damaged(path: path) }

@@ -94,9 +94,67 @@ import Testing
         #expect(try state.setAside().isEmpty)
     }
 
-    @Test(arguments: ["text", "middle", "cut", "zeros"]) func aDamagedDatabaseIsPutAwayAndBegunAnew(damage: String) throws {
+    /// A disk that does not say it is this machine's own, as a network folder.
+    private var network: SplitDisk { SplitDisk(disk, prefix: "/", on: disk) }
+
+    private func open(on disk: any FileSystem) throws(StateError) -> StateDatabase {
+        try StateDatabase(path: path, on: disk, randomness: .system, wait: .upTo(milliseconds: 60_000))
+    }
+
+    /// Bytes 18 and 19 of a database's header: 1 with a rollback journal, 2 with a write-ahead log.
+    private func format() throws -> [UInt8] { Array(try disk.readFile(path, limit: 1 << 24)[18..<20]) }
+
+    @Test func aNetworkFolderHasAJournalWithoutSharedMemory() throws {
+        try open(on: network).setVaultID(bytes(1), at: "/v")
+        #expect(try format() == [1, 1])
+        let shared = try open(on: network)
+        try shared.setVaultID(bytes(2), at: "/w")
+        #expect(try disk.names(in: folder.path).sorted() == ["state.sqlite", "state.sqlite.lock"])
+        #expect(try shared.vaultID(at: "/v") == bytes(1))
+    }
+
+    @Test func aDatabaseThatMovesBetweenDisksKeepsItsRows() throws {
+        try open(on: network).setVaultID(bytes(1), at: "/v")
+        try open(on: disk).setVaultID(bytes(2), at: "/w")
+        #expect(try format() == [2, 2])
+        try open(on: network).setVaultID(bytes(3), at: "/x")
+        #expect(try format() == [1, 1])
+        let state = try open(on: disk)
+        #expect(try ["/v", "/w", "/x"].map { try state.vaultID(at: $0) } == [bytes(1), bytes(2), bytes(3)])
+    }
+
+    @Test func aProcessThatHasTheJournalGoesAlongWithTheLog() throws {
+        let older = try open(on: network)
+        try older.setVaultID(bytes(1), at: "/v")
+        let newer = try open(on: disk)
+        try newer.setVaultID(bytes(2), at: "/w")
+        #expect(try format() == [2, 2])
+        #expect(try older.vaultID(at: "/w") == bytes(2))
+        try older.setVaultID(bytes(3), at: "/x")
+        #expect(try newer.vaultID(at: "/x") == bytes(3))
+    }
+
+    /// What a process that is killed leaves: its files as they are, and nobody who closes them.
+    @Test func aCommitIsInTheFilesWhenItReturns() throws {
         let state = try open()
-        for index in 0..<200 { try state.change([.put(entry("section-\(index)"))]) }
+        for number in UInt8(0)..<50 {
+            try state.setVaultID(bytes(number), at: "/v")
+            let killed = try TemporaryDirectory()
+            for name in ["state.sqlite", "state.sqlite-wal"] {
+                killed.write(try disk.readFile(folder(name), limit: 1 << 24), to: name)
+            }
+            let next = try StateDatabase(
+                path: killed("state.sqlite"), on: disk, randomness: .system, wait: .upTo(milliseconds: 60_000))
+            #expect(next.birth == .existing)
+            #expect(try next.vaultID(at: "/v") == bytes(number))
+        }
+    }
+
+    @Test(arguments: ["text", "middle", "cut", "zeros"]) func aDamagedDatabaseIsPutAwayAndBegunAnew(damage: String) throws {
+        do {
+            let state = try open()
+            for index in 0..<200 { try state.change([.put(entry("section-\(index)"))]) }
+        }
         var content = try disk.readFile(path, limit: 1 << 24)
         switch damage {
         case "text": content = Array("not a database, and long enough to be read as one ....................".utf8)

@@ -81,7 +81,7 @@ extension SimulatedHome {
 
     func database() throws -> StateDatabase {
         try StateDatabase(
-            path: places.database, on: POSIXFileSystem(), randomness: .system, wait: LockWait(limitMilliseconds: 0) { _ in })
+            path: places.database, on: effects().disk, randomness: .system, wait: LockWait(limitMilliseconds: 0) { _ in })
     }
 
     /// The sections as one process sees them.
