@@ -4,6 +4,7 @@ import LeappFiles
 import LeappFilesTesting
 import LeappMerge
 import LeappVault
+import LeappWorkspace
 import Testing
 
 @testable import LeappEngine
@@ -15,6 +16,12 @@ struct VaultOperation: Sendable, CustomTestStringConvertible {
         var passphrase = "first"
         var numbers: [Int]
         var schema: Int64 = 1
+        /// A passphrase beside the first.
+        var second: String?
+        /// Whether the machine's own key opens it.
+        var hasDeviceKey = false
+
+        var passphrases: [String] { [passphrase] + (second.map { [$0] } ?? []) }
     }
 
     let name: String
@@ -94,6 +101,40 @@ struct VaultOperation: Sendable, CustomTestStringConvertible {
             try home.filled([1])
         } act: {
             try $0.rotated(to: "first")
+        },
+        VaultOperation(
+            name: "adding a passphrase's slot", before: Content(numbers: [1]),
+            after: Content(numbers: [1], second: "second"), endsBackups: true
+        ) { home in
+            try home.filled([1])
+        } act: {
+            try $0.rotated(to: "first", "second")
+        },
+        VaultOperation(
+            name: "removing a passphrase's slot", before: Content(numbers: [1], second: "second"),
+            after: Content(numbers: [1]), endsBackups: true
+        ) { home in
+            try home.filled([1])
+            try home.store().rotated(to: "first", "second")
+        } act: {
+            try $0.rotated(to: "first")
+        },
+        VaultOperation(
+            name: "adding the slot of this device", before: Content(numbers: [1]),
+            after: Content(numbers: [1], hasDeviceKey: true), endsBackups: true
+        ) { home in
+            try home.filled([1])
+        } act: {
+            try $0.addDeviceSlot()
+        },
+        VaultOperation(
+            name: "removing the slot of this device", before: Content(numbers: [1], hasDeviceKey: true),
+            after: Content(numbers: [1]), endsBackups: true
+        ) { home in
+            try home.filled([1])
+            try home.store().addDeviceSlot()
+        } act: {
+            try $0.removeDeviceSlot()
         },
         VaultOperation(
             name: "opening that writes back what a rollback lost", before: Content(numbers: [1, 2]),
@@ -183,11 +224,25 @@ extension VaultStore {
         try open(with: .passphrase(StoreHome.passphrase(passphrase)))
     }
 
-    func rotated(to passphrase: String, keepBackups: Bool = false) throws {
+    func rotated(to passphrases: String..., device: DeviceChange = .none, keepBackups: Bool = false) throws {
         _ = try rotate(
             with: .passphrase(StoreHome.passphrase("first")),
             KeyRotation(
-                passphrases: [PassphraseSecret(StoreHome.passphrase(passphrase))], kdf: StoreHome.cheap, keepsBackups: keepBackups
-            ))
+                passphrases: passphrases.map { PassphraseSecret(try StoreHome.passphrase($0)) }, kdf: StoreHome.cheap,
+                device: device, keepsBackups: keepBackups))
+    }
+
+    /// This installation's key for the vault.
+    func deviceKey() throws -> DeviceKeyFile { DeviceKeyFile(of: try image().header.vaultID, effects: effects) }
+
+    /// As `leapp vault slots add device`: the key is made durable, then the vault gets its slot.
+    func addDeviceSlot() throws { try rotated(to: "first", device: .add(publicKey: deviceKey().prepared())) }
+
+    /// As `leapp vault slots remove` of this device: the slot goes, then the key.
+    func removeDeviceSlot() throws {
+        let vault = try opened()
+        let id = try vault.location.device(writingAs: vault.payload().writer).id
+        try rotated(to: "first", device: .removeKey(of: id))
+        try deviceKey().remove()
     }
 }

@@ -55,17 +55,19 @@ import Darwin
             return (steps, failures.commits, failure == nil)
         }
 
-        /// The next start: the vault opens with one passphrase, can be written, and nothing lies beside it.
+        /// The next start: the vault opens with what it should, and nothing else, can be written, and nothing lies beside it.
         private func judge(isNew: Bool, _ moment: Comment) throws {
             if home.disk.content(of: home.places.vault) == nil { try home.store().create() }
             let expected = isNew ? operation.after : operation.before ?? VaultOperation.Content(numbers: [])
             do {
-                for other in [operation.before, operation.after] {
-                    guard let other, other.passphrase != expected.passphrase else { continue }
-                    let refusal = #expect(throws: StoreError.self, moment) { _ = try home.store().opened(other.passphrase) }
+                let known = Set([operation.before, operation.after].flatMap { $0?.passphrases ?? [] })
+                for other in known.subtracting(expected.passphrases) {
+                    let refusal = #expect(throws: StoreError.self, moment) { _ = try home.store().opened(other) }
                     #expect(refusal?.errorClass == .noMatch, moment)
                 }
                 let vault = try home.store(schemas: operation.schemas).opened(expected.passphrase)
+                if let second = expected.second { _ = try home.store().opened(second) }
+                try judgeDevice(opens: expected.hasDeviceKey, moment)
                 #expect(try vault.numbers() == expected.numbers, moment)
                 #expect(try vault.payload().schema == expected.schema, moment)
                 for warning in vault.takeWarnings() { #expect(operation.allows(warning), moment) }
@@ -77,6 +79,15 @@ import Darwin
             } catch {
                 Issue.record("\(moment): \(error)")
             }
+        }
+
+        /// The key of this device opens the vault if its slot is there, and only then, whether its file is left or not.
+        private func judgeDevice(opens: Bool, _ moment: Comment) throws {
+            let store = home.store(schemas: operation.schemas)
+            let file = try store.deviceKey()
+            guard !opens else { return _ = try store.open(with: .device(file)) }
+            let refusal = #expect(throws: StoreError.self, moment) { try store.open(with: .device(file)) }
+            #expect(refusal == .noDeviceKey(path: file.path) || refusal == .vault(.noDeviceMatch), moment)
         }
 
         /// Nothing lies beside the vault, and every backup is whole.
