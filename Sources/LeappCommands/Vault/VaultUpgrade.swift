@@ -34,7 +34,7 @@ struct VaultUpgrade: ParsableCommand {
     func run() throws {
         let site = try VaultSite(vault: access.vault.vault)
         let vault = try site.open(access, recovery: recovery.choice)
-        let plan = try site.run { store throws(StoreError) in try store.upgradePlan(with: .key(vault.key)) }
+        let plan = try site.run { store throws(StoreError) in try store.upgradePlan(of: vault) }
         var left: Set<RecordID> = []
         for name in leaveBehind { left.insert(try plan.devices.device(named: name, at: site.path).id) }
         guard plan.isNeeded, !dryRun else {

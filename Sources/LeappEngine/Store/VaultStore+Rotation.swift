@@ -17,9 +17,7 @@ extension VaultStore {
             let file = try location.read()
             let key = try self.key(of: file, at: location, unlocker, allowingCostlyKDF: allowingCostlyKDF).key
             let acceptance = try location.accept(file, key: key, generation: accepted)
-            guard acceptance.payload.isWritable else {
-                throw .payload(.readOnly(schema: acceptance.payload.minimumWriter))
-            }
+            try StoreError.payload { () throws(PayloadError) in try acceptance.payload.checkWritable() }
             let payload = try succeeding(acceptance, key: key, rotation.device, at: location)
             let recipients = Recipients(
                 passphrases: rotation.passphrases, devices: Workspace(payload).recipients, kdf: rotation.kdf)

@@ -4,12 +4,9 @@ public import LeappVault
 import LeappWorkspace
 
 extension VaultStore {
-    /// Says which schema the vault has, which is the newest, and which devices read what; writes nothing into the vault.
-    public func upgradePlan(
-        with unlocker: borrowing Unlocker, generation: KeyID? = nil, allowingCostlyKDF: Bool = false
-    ) throws(StoreError) -> UpgradePlan {
-        let vault = try open(with: unlocker, generation: generation, allowingCostlyKDF: allowingCostlyKDF)
-        return try plan(for: try vault.payload(), at: try location())
+    /// Says which schema an opened vault has, which is the newest, and which devices read what; writes nothing into the vault.
+    public func upgradePlan(of vault: OpenVault) throws(StoreError) -> UpgradePlan {
+        try plan(for: vault.payload(), at: vault.location)
     }
 
     /// Brings the vault to the newest schema, in one durable step that leaves the former file among the backups (spec/schemas.md
@@ -40,7 +37,7 @@ extension VaultStore {
     }
 
     private func plan(for payload: Payload, at location: VaultLocation) throws(StoreError) -> UpgradePlan {
-        guard payload.isWritable else { throw .payload(.readOnly(schema: payload.minimumWriter)) }
+        try StoreError.payload { () throws(PayloadError) in try payload.checkWritable() }
         return UpgradePlan(
             path: location.path, schema: payload.schema, newest: schemas.newest, devices: Workspace(payload).devices,
             thisDevice: try location.device(writingAs: payload.writer).id)

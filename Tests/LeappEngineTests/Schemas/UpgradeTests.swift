@@ -145,9 +145,7 @@ import Testing
         // Also where nothing would change: it is asked first.
         #expect(throws: refusal) { try vault.edit { _ in Edit() } }
         #expect(throws: refusal) { try upgrade(home, schemas: .released) }
-        #expect(throws: refusal) {
-            try home.store().upgradePlan(with: .passphrase(StoreHome.passphrase("first")))
-        }
+        #expect(throws: refusal) { try home.store().upgradePlan(of: vault) }
         #expect(throws: refusal) {
             _ = try home.store().rotate(
                 with: .passphrase(StoreHome.passphrase("first")), StoreHome.rotation("second"))
