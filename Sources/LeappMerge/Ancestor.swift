@@ -1,3 +1,4 @@
+import LeappCBOR
 public import LeappCrypto
 
 /// A key generation that the vault had before, with its data key, so that files which were sealed under it still merge.
@@ -27,4 +28,20 @@ extension Ancestor: Equatable {
     public static func == (left: Ancestor, right: Ancestor) -> Bool {
         left.keyID == right.keyID && left.isCutOff == right.isCutOff && left.dataKey.isEqual(to: right.dataKey)
     }
+}
+
+extension [Ancestor] {
+    /// Writes the list as a payload has it, `gen`; the ancestors are ascending by name. It takes at most ``greatestSize`` bytes.
+    public func encode(into writer: inout SecretWriter) {
+        writer.cborMap(count: count)
+        for ancestor in self {
+            writer.cbor(bytes: ancestor.keyID)
+            writer.cborArray(count: 2)
+            writer.cbor(unsigned: ancestor.isCutOff ? 1 : 0)
+            writer.cbor(bytes: ancestor.dataKey.bytes)
+        }
+    }
+
+    /// What the encoding takes at most.
+    public var greatestSize: Int { count * 56 + 9 }
 }

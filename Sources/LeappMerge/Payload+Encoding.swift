@@ -20,13 +20,7 @@ extension Payload {
         writer.cbor(text: "vv")
         versions.encode(into: &writer)
         writer.cbor(text: "gen")
-        writer.cborMap(count: ancestors.count)
-        for ancestor in ancestors {
-            writer.cbor(bytes: ancestor.keyID)
-            writer.cborArray(count: 2)
-            writer.cbor(unsigned: ancestor.isCutOff ? 1 : 0)
-            writer.cbor(bytes: ancestor.dataKey.bytes)
-        }
+        ancestors.encode(into: &writer)
         writer.cbor(text: "rec")
         writer.cborMap(count: records.count)
         for record in records { writer.append(record.member.bytes) }
@@ -38,6 +32,6 @@ extension Payload {
 
     /// What the encoding takes at most.
     public var greatestSize: Int {
-        records.reduce(0) { $0 + $1.member.count } + ancestors.count * 56 + versions.count * 18 + 128
+        records.reduce(0) { $0 + $1.member.count } + ancestors.greatestSize + versions.count * 18 + 128
     }
 }

@@ -8,15 +8,20 @@ public struct Pin: Equatable, Sendable {
     public var keyID: [UInt8]
     /// The version vector, in the payload's encoding.
     public var versionVector: [UInt8]
+    /// The fingerprint of the key generation, 32 bytes; nil in a row of a program that remembered none.
+    public var fingerprint: [UInt8]?
     /// The code over the other fields under the vault's subkey 4.
     public var mac: [UInt8]
 
     /// Puts the parts together.
-    public init(vaultID: [UInt8], location: String, keyID: [UInt8], versionVector: [UInt8], mac: [UInt8]) {
+    public init(
+        vaultID: [UInt8], location: String, keyID: [UInt8], versionVector: [UInt8], fingerprint: [UInt8]?, mac: [UInt8]
+    ) {
         self.vaultID = vaultID
         self.location = location
         self.keyID = keyID
         self.versionVector = versionVector
+        self.fingerprint = fingerprint
         self.mac = mac
     }
 }

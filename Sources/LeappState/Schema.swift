@@ -35,6 +35,8 @@ enum Schema {
                 sealed BLOB NOT NULL
             ) WITHOUT ROWID
             """,
-        ]
+        ],
+        // A pin of before knows none, and learns it when the vault is opened next.
+        ["ALTER TABLE pins ADD COLUMN fingerprint BLOB"],
     ]
 }

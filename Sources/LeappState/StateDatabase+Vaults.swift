@@ -43,11 +43,12 @@ extension StateDatabase {
     public func pins(of vaultID: [UInt8]) throws(StateError) -> [Pin] {
         try read { connection throws(StateError) in
             try connection.rows(
-                "SELECT vault, location, key, vector, mac FROM pins WHERE vault = ? ORDER BY location", [.blob(vaultID)]
+                "SELECT vault, location, key, vector, mac, fingerprint FROM pins WHERE vault = ? ORDER BY location",
+                [.blob(vaultID)]
             ) { row in
                 Pin(
                     vaultID: row.blob(0) ?? [], location: row.text(1), keyID: row.blob(2) ?? [],
-                    versionVector: row.blob(3) ?? [], mac: row.blob(4) ?? [])
+                    versionVector: row.blob(3) ?? [], fingerprint: row.blob(5), mac: row.blob(4) ?? [])
             }
         }
     }
@@ -56,8 +57,11 @@ extension StateDatabase {
     public func setPin(_ pin: Pin) throws(StateError) {
         try write { connection throws(StateError) in
             try connection.run(
-                "INSERT OR REPLACE INTO pins (vault, location, key, vector, mac) VALUES (?, ?, ?, ?, ?)",
-                [.blob(pin.vaultID), .text(pin.location), .blob(pin.keyID), .blob(pin.versionVector), .blob(pin.mac)])
+                "INSERT OR REPLACE INTO pins (vault, location, key, vector, mac, fingerprint) VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    .blob(pin.vaultID), .text(pin.location), .blob(pin.keyID), .blob(pin.versionVector), .blob(pin.mac),
+                    SQLValue(pin.fingerprint),
+                ])
             try connection.run(
                 "DELETE FROM intended WHERE vault = ? AND location = ?", [.blob(pin.vaultID), .text(pin.location)])
         }

@@ -98,6 +98,7 @@ extension Connection {
     fileprivate func setVersion(_ version: Int) throws(StateError) {
         switch version {
         case 1: try run("PRAGMA user_version = 1")
+        case 2: try run("PRAGMA user_version = 2")
         default: throw .newerVersion(path: path, found: version, known: Schema.version)
         }
     }

@@ -58,3 +58,13 @@ public struct Slot: Sendable, Equatable {
         bytes.cbor(bytes: wrapped)
     }
 }
+
+extension [Slot] {
+    /// The slot list as a header has it; the slots are ascending by name.
+    public var encoded: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.cborArray(count: count)
+        for slot in self { slot.encode(into: &bytes) }
+        return bytes
+    }
+}

@@ -142,8 +142,7 @@ public struct VaultHeader: Sendable, Equatable {
         bytes.cbor(unsigned: 5)
         bytes.cbor(unsigned: UInt64(paddedLength))
         bytes.cbor(unsigned: 6)
-        bytes.cborArray(count: slots.count)
-        for slot in slots { slot.encode(into: &bytes) }
+        bytes += slots.encoded
         bytes.cbor(unsigned: 7)
         bytes.cborArray(count: critical.count)
         for key in critical { bytes.cbor(unsigned: key) }

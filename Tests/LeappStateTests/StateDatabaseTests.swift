@@ -1,8 +1,9 @@
 import LeappCrypto
 import LeappFiles
 import LeappFilesTesting
-import LeappState
 import Testing
+
+@testable import LeappState
 
 @Suite struct StateDatabaseTests {
     let folder: TemporaryDirectory
@@ -41,7 +42,7 @@ import Testing
     }
 
     @Test func whatIsSetIsFoundAgain() throws {
-        let pin = Pin(vaultID: bytes(1), location: "/v", keyID: bytes(2), versionVector: [], mac: bytes(4))
+        let pin = Pin(vaultID: bytes(1), location: "/v", keyID: bytes(2), versionVector: [], fingerprint: [5], mac: bytes(4))
         let write = IntendedWrite(vaultID: bytes(1), location: "/v", versionVector: [1], mark: [2, 3])
         do {
             let state = try open()
@@ -67,7 +68,7 @@ import Testing
             try state.setIntendedWrite(
                 IntendedWrite(vaultID: bytes(1), location: location, versionVector: [1], mark: []))
         }
-        var pin = Pin(vaultID: bytes(1), location: "/v", keyID: bytes(2), versionVector: [1], mac: bytes(4))
+        var pin = Pin(vaultID: bytes(1), location: "/v", keyID: bytes(2), versionVector: [1], fingerprint: nil, mac: bytes(4))
         try state.setPin(pin)
         pin.versionVector = [2]
         try state.setPin(pin)
@@ -178,8 +179,29 @@ import Testing
         var content = try disk.readFile(path, limit: 1 << 24)
         content[63] = 200  // user_version: bytes 60 to 63 of the header
         folder.write(content, to: "state.sqlite")
-        #expect(throws: StateError.newerVersion(path: path, found: 200, known: 1)) { try open() }
+        #expect(throws: StateError.newerVersion(path: path, found: 200, known: 2)) { try open() }
         #expect(try disk.readFile(path, limit: 1 << 24) == content)
+    }
+
+    @Test func theDatabaseOfAnEarlierProgramKeepsItsPinsWhichKnowNoFingerprint() throws {
+        try disk.close(disk.open(path, for: .locking))
+        do {
+            let connection = try Connection(path: path, busyMilliseconds: 60_000)
+            for statement in Schema.steps[0] { try connection.run(statement) }
+            try connection.run("INSERT INTO installation (id) VALUES (?)", [.blob(bytes(7))])
+            try connection.run(
+                "INSERT INTO pins (vault, location, key, vector, mac) VALUES (?, ?, ?, ?, ?)",
+                [.blob(bytes(1)), .text("/v"), .blob(bytes(2)), .blob([3]), .blob(bytes(4))])
+            try connection.run("PRAGMA user_version = 1")
+        }
+        for _ in 0..<2 {
+            let state = try open()
+            #expect(state.birth == .existing)
+            #expect(try state.installationID() == bytes(7))
+            let pin = Pin(
+                vaultID: bytes(1), location: "/v", keyID: bytes(2), versionVector: [3], fingerprint: nil, mac: bytes(4))
+            #expect(try state.pins(of: bytes(1)) == [pin])
+        }
     }
 
     @Test func aLinkInThePlaceOfTheDatabaseIsRefused() throws {

@@ -1,10 +1,11 @@
 """Checks the payload of a vault (spec/format.md, section 7.2 and steps 10 and 11 of section 9); the second implementation of it.
 
     check(payload, generation)      the decoded payload, or VaultError: BAD_PAYLOAD, NEEDS_NEWER, LIMIT
-    judge(known, header, top, …)    what a machine makes of it that knows the vault: WRONG_VAULT, FORKED_KEY, LIMIT, ROLLBACK, READ_ONLY
+    judge(known, header, top, …)    what a machine makes of it that knows the vault: WRONG_VAULT, FORKED_KEY, BAD_PAYLOAD, LIMIT, ROLLBACK, READ_ONLY
 """
 
-from leapp_vault import CBORError, Map, VaultError, ascending, decode, encode, is_bytes, is_unsigned, key_id, require
+from leapp_vault import (CBORError, Map, VaultError, ascending, blake2b, decode, encode, is_bytes, is_unsigned, key_id, require,
+                         subkey)
 
 SCHEMA = 1
 RECORDS, RECORD, FIELDS, ENTRIES, PAIRS, VALUE, REPLICAS, ANCESTORS = 1 << 20, 1 << 24, 256, 16, 256, 65536, 4096, 1024
@@ -145,16 +146,24 @@ def is_read_only(top):
     return top.get("minw") > SCHEMA
 
 
-def judge(known, header, top, mac=b"", now=0, confirmed=None):
+def fingerprint(data_key, header, top):
+    """What all files of a generation have in common beside the key (section 10)."""
+    return blake2b(32, encode(header.get(6)) + encode(top.get("gen")), key=subkey(data_key, 4), person="leapp-v1-gen")
+
+
+def judge(known, header, top, data_key, mac=b"", now=0, confirmed=None):
     """Step 11, in its order: OK or the class. `known` is a dict, empty on a machine that knows nothing of this vault:
 
-    vaultId, keyId, vv (a dict); maybe gen (the key ids of the pinned generation's ancestors) and intended (a header MAC).
+    vaultId, keyId, vv (a dict); maybe fingerprint, gen (the key ids of the pinned generation's ancestors) and intended (a header MAC).
     """
     generation, versions = header.get(3), dict(top.get("vv"))
     if known and known["vaultId"] != header.get(2):
         return "WRONG_VAULT"
     if known and known["keyId"] != generation and mac != known.get("intended") and generation != confirmed:
         return "FORKED_KEY"
+    if (known.get("keyId") == generation and "fingerprint" in known
+            and known["fingerprint"] != fingerprint(data_key, header, top)):
+        return "BAD_PAYLOAD"
     pin = known["vv"] if known and relation(known, header, top) in ("same", "heir") else None
     if pin is None and versions and (max(versions.values()) >> 16) - max(now, 0) > CLOCK_AHEAD:
         return "LIMIT"

@@ -48,13 +48,14 @@ def outcome(data, case):
 def judged(data, case):
     """All steps: what the machine of the case makes of the file, and how its generation stands to the pinned one."""
     image = lv.Image(data)
-    top = lp.check(image.open(unlock(image, case["open"])), image.header.get(3))
+    data_key = unlock(image, case["open"])
+    top = lp.check(image.open(data_key), image.header.get(3))
     known = {name: bytes.fromhex(value) if isinstance(value, str) else [bytes.fromhex(name) for name in value]
              for name, value in case.get("knows", {}).items()}
     if known:
         known["vv"] = dict(lv.decode(known["vv"]))
     mac = data[image.header_end:image.header_end + 32]
-    name = lp.judge(known, image.header, top, mac, case["now"], bytes.fromhex(case.get("confirmed", "")))
+    name = lp.judge(known, image.header, top, data_key, mac, case["now"], bytes.fromhex(case.get("confirmed", "")))
     return name, lp.relation(known, image.header, top) if known else None
 
 

@@ -121,7 +121,7 @@ extension StoreError {
         case .exists: .decisionNeeded
         case .foreignKey, .noDeviceKey: .locked
         case .file, .state, .badDeviceKey, .deviceRemoved, .contended: .general
-        case .vault, .payload, .wrongVault, .newGeneration, .forkedKey: errorClass?.exitCode ?? .general
+        case .vault, .payload, .wrongVault, .newGeneration, .forkedKey, .alteredGeneration: errorClass?.exitCode ?? .general
         }
     }
 }

@@ -29,6 +29,10 @@ extension VaultLocation {
         let known = try knowledge(of: header.vaultID, key: key, payload: payload)
         let isOwnWrite = known.intended?.mark == file.image.headerMAC
         if !isOwnWrite, accepted != header.keyID { try checkGeneration(of: file, payload: payload, known: known) }
+        let fingerprint = GenerationFingerprint(slots: header.slots, ancestors: payload.ancestors, key: key)
+        guard known.pins.allSatisfy({ $0.allows(fingerprint, of: header.keyID) }) else {
+            throw .alteredGeneration(path: path, backups: Backups(of: header.vaultID, effects: effects).folder)
+        }
         var result = Acceptance(
             payload: payload, seen: (known.here?.versions ?? VersionVector()).merged(with: payload.versions),
             replica: try replica(in: header.vaultID))
@@ -51,7 +55,9 @@ extension VaultLocation {
             if case .passphrase(let kdf, _, _) = slot.kind, kdf.isBelowFloor { result.warnings.append(.weakKDF(kdf)) }
         }
         if !payload.isWritable { result.warnings.append(.readOnly(minimum: payload.minimumWriter)) }
-        try settle(file, key: key, known: known, seen: result.seen, isOwnWrite: isOwnWrite)
+        let pin = VaultPin(
+            vaultID: header.vaultID, location: path, keyID: header.keyID, versions: result.seen, fingerprint: fingerprint)
+        try settle(file, pin.row(key: key), known: known, isOwnWrite: isOwnWrite)
         return result
     }
 
@@ -144,19 +150,15 @@ extension VaultLocation {
     }
 
     /// Moves the pin, ends a write that a crash cut off, and learns which vault lies here.
-    private func settle(
-        _ file: VaultFile, key: DataKey, known: Knowledge, seen: VersionVector, isOwnWrite: Bool
-    ) throws(StoreError) {
+    private func settle(_ file: VaultFile, _ pin: Pin, known: Knowledge, isOwnWrite: Bool) throws(StoreError) {
         let vaultID = file.image.header.vaultID
-        if isOwnWrite, known.here?.keyID != key.keyID {
+        if isOwnWrite, known.here?.keyID != file.image.header.keyID {
             try StoreError.files { () throws(FileError) in
                 _ = try Backups(of: vaultID, effects: effects).removeAll(but: file.image)
             }
         }
-        let pin = VaultPin(vaultID: vaultID, location: path, keyID: key.keyID, versions: seen)
         try StoreError.state { () throws(StateError) in
-            let row = pin.row(key: key)
-            if isOwnWrite || !known.rows.contains(row) { try state.setPin(row) }
+            if isOwnWrite || !known.rows.contains(pin) { try state.setPin(pin) }
             if try state.vaultID(at: path) != vaultID.bytes { try state.setVaultID(vaultID.bytes, at: path) }
         }
     }

@@ -20,7 +20,7 @@ struct Backups {
     /// How many files are kept: the current one and five earlier ones.
     static let kept = 6
 
-    private let folder: String
+    let folder: String
     private let effects: Effects
 
     init(of vaultID: VaultID, effects: Effects) {

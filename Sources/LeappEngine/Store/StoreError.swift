@@ -25,6 +25,9 @@ public enum StoreError: Error, Equatable, Sendable {
     /// The file is of a generation that does not follow the pinned one: an older copy, or two machines rotated apart. It is
     /// accepted by naming `found`.
     case forkedKey(path: String, pinned: KeyID, found: KeyID)
+    /// The file is sealed with the key that this machine knows, but has other keyslots or other former keys than all files of
+    /// that key have: somebody who has the data key made it. This machine's copies are in the folder `backups`.
+    case alteredGeneration(path: String, backups: String)
     /// The vault is open under one key, and the file is sealed under another by now: it must be unlocked anew.
     case foreignKey(path: String, found: KeyID)
     /// This machine has no device key for the vault; it would be at `path`.
@@ -43,6 +46,7 @@ public enum StoreError: Error, Equatable, Sendable {
         case .vault(let error): error.errorClass
         case .payload(let error): VaultErrorClass(rawValue: error.errorClass.rawValue)
         case .wrongVault: .wrongVault
+        case .alteredGeneration: .badPayload
         case .newGeneration, .forkedKey, .foreignKey: .forkedKey
         }
     }

@@ -15,12 +15,14 @@ struct VaultFile: Sendable {
 struct EncodedState: ~Copyable {
     let plaintext: Plaintext
     let versions: VersionVector
+    let ancestors: [Ancestor]
 
     init(_ payload: Payload) throws(StoreError) {
         plaintext = try StoreError.vault { () throws(VaultError) in
             try Plaintext(capacity: payload.greatestSize) { payload.encode(into: &$0) }
         }
         versions = payload.versions
+        ancestors = payload.ancestors
     }
 }
 
@@ -127,7 +129,9 @@ struct VaultLocation: Sendable {
         }
         let pin = VaultPin(
             vaultID: generation.vaultID, location: path, keyID: generation.dataKey.keyID,
-            versions: seen.merged(with: encoded.versions))
+            versions: seen.merged(with: encoded.versions),
+            fingerprint: GenerationFingerprint(
+                slots: generation.slots, ancestors: encoded.ancestors, key: generation.dataKey))
         try StoreError.state { () throws(StateError) in
             try state.setIntendedWrite(
                 IntendedWrite(

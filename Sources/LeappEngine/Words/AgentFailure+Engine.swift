@@ -54,7 +54,8 @@ extension AgentFailure {
             case .exists: Exit.decision
             case .file, .state, .badDeviceKey, .deviceRemoved, .contended: Exit.general
             case .foreignKey, .noDeviceKey: Exit.locked
-            case .vault, .payload, .wrongVault, .newGeneration, .forkedKey: error.errorClass?.exitStatus ?? Exit.general
+            case .vault, .payload, .wrongVault, .newGeneration, .forkedKey, .alteredGeneration:
+                error.errorClass?.exitStatus ?? Exit.general
             }
         self.init(exit: exit, code: error.errorClass?.rawValue ?? "STORE", message: error.words(at: path))
     }

@@ -22,6 +22,10 @@ extension StoreError {
         case .forkedKey(let path, _, let found):
             "\(path): its key does not follow the one this machine knows: an older copy, or two machines that changed it apart; "
                 + "to take it all the same: --accept-generation \(found.bytes.hex) [FORKED_KEY]"
+        case .alteredGeneration(let path, let backups):
+            "\(path): its keyslots or its former keys are others than this machine knows, under the same key: somebody who has that "
+                + "key made this file, and it is not used; put a copy of yours back (this machine's last ones are in \(backups)), "
+                + "then run `leapp vault rotate-key` [BAD_PAYLOAD]"
         case .foreignKey(let path, _): "\(path): its key was changed meanwhile; run `leapp unlock` with the new passphrase"
         case .noDeviceKey:
             "\(path): this machine has no device key for it; `leapp vault slots add device` makes one, or unlock with the passphrase"

@@ -21,6 +21,7 @@ import Testing
             let keyId: String
             let dataKey: String
             let vv: String
+            let fingerprint: String?
             let intended: String?
         }
 
@@ -73,7 +74,8 @@ import Testing
         let key = try #require(made)
         let pin = VaultPin(
             vaultID: try #require(VaultID(vaultID)), location: location.path, keyID: key.keyID,
-            versions: try VersionVector(parsing: versions.rawSpan))
+            versions: try VersionVector(parsing: versions.rawSpan),
+            fingerprint: try known.fingerprint.map { GenerationFingerprint(bytes: try bytes($0)) })
         #expect(key.keyID.bytes == (try bytes(known.keyId)))
         try location.state.setPin(pin.row(key: key))
         try location.state.setVaultID(vaultID, at: location.path)

@@ -18,17 +18,31 @@ enum PinSet {
     private struct Knowledge {
         var generation = Generation.first
         var versions = PinSet.versions(10, 10)
-        var ancestors: [Generation] = []
+        var ancestors: [(Item, Item)] = []
+        var slots = [SlotRecipe.recovery(name: "recovery")]
+        var hasFingerprint = true
         var intended: [UInt8]?
 
-        var json: FixtureJSON {
+        func json() throws -> FixtureJSON {
             var pairs: [(String, FixtureJSON)] = [
                 ("vaultId", .hex(Named.vaultID.bytes)), ("keyId", .hex(generation.keyID)),
                 ("dataKey", .hex(Named.bytes(generation.rawValue, 32))), ("vv", .hex(Item.map(versions).encoded)),
             ]
-            if !ancestors.isEmpty { pairs.append(("gen", .array(ancestors.map { .hex($0.keyID) }))) }
+            if hasFingerprint { pairs.append(("fingerprint", .hex(try fingerprint()))) }
+            if !ancestors.isEmpty {
+                let names = ancestors.compactMap { if case .bytes(let name) = $0.0 { FixtureJSON.hex(name) } else { nil } }
+                pairs.append(("gen", .array(names)))
+            }
             if let intended { pairs.append(("intended", .hex(intended))) }
             return .object(pairs)
+        }
+
+        /// Of the generation with this machine's slots and ancestors.
+        private func fingerprint() throws -> [UInt8] {
+            let key = Named.dataKey(generation.rawValue)
+            let slots = try PinSet.slots(slots, vaultID: Named.vaultID, key).map(\.item)
+            let message = Item.array(slots).encoded + Item.map(ancestors).encoded
+            return BLAKE2b.hash(message.rawSpan, count: 32, personalisation: "leapp-v1-gen", key: key.subkey(.pin).bytes)
         }
     }
 
@@ -38,18 +52,28 @@ enum PinSet {
         var generation = Generation.first
         var versions = PinSet.versions(10, 10)
         var ancestors: [(Item, Item)] = []
-        var slot = SlotRecipe.recovery(name: "recovery")
+        var slots = [SlotRecipe.recovery(name: "recovery")]
+        var minor: UInt16 = 0
+        var extensions: [(Item, Item)] = []
 
         func image(_ name: String) throws -> (file: [UInt8], mac: [UInt8]) {
-            let maker = SlotMaker(vaultID: vaultID, dataKey: Named.dataKey(generation.rawValue))
-            var forge = Forge(name, slots: [SlotParts(try slot.slot(maker))])
-            forge.dataKey = maker.dataKey
+            let key = Named.dataKey(generation.rawValue)
+            var forge = Forge(name, slots: try PinSet.slots(slots, vaultID: vaultID, key))
+            forge.dataKey = key
+            forge.minor = minor
+            forge.fields += extensions
             forge.set(2, .bytes(vaultID.bytes))
             forge.set(3, .bytes(generation.keyID))
             let payload = Payloads.state(vv: versions, gen: ancestors, rec: [])
             forge.seal(Forge.plaintext(payload, paddedLength: 512))
             return (forge.file, forge.mac)
         }
+    }
+
+    /// The slot list of a file, in its order.
+    private static func slots(_ recipes: [SlotRecipe], vaultID: VaultID, _ key: DataKey) throws -> [SlotParts] {
+        let maker = SlotMaker(vaultID: vaultID, dataKey: key)
+        return try recipes.map { try $0.slot(maker) }.sorted { $0.id < $1.id }.map { SlotParts($0) }
     }
 
     private static let now: UInt64 = 1_800_000_000_000
@@ -64,7 +88,7 @@ enum PinSet {
         relation: String? = nil, confirmed: Generation? = nil, _ opener: FixtureCase.Opener? = nil
     ) throws -> FixtureCase {
         var machine: [(String, FixtureJSON)] = [("now", .number(now))]
-        if let known { machine.append(("knows", known.json)) }
+        if let known { machine.append(("knows", try known.json())) }
         if let confirmed { machine.append(("confirmed", .hex(confirmed.keyID))) }
         if let relation { machine.append(("relation", .text(relation))) }
         return FixtureCase(
@@ -72,7 +96,7 @@ enum PinSet {
             opener: opener ?? .recovery(SlotRecipe.codeText("recovery")), expectation: .failure(expected), machine: machine)
     }
 
-    static var cases: [FixtureCase] { get throws { try states + generations + strangers } }
+    static var cases: [FixtureCase] { get throws { try states + generations + strangers + alterations } }
 
     private static var states: [FixtureCase] {
         get throws {
@@ -129,7 +153,8 @@ enum PinSet {
                 try vector("own-rotation", "OK", "the heir that this machine was about to write", own, heir, relation: "heir"),
                 try vector(
                     "late", "FORKED_KEY", "a file of the generation before the pinned one",
-                    Knowledge(generation: .second, ancestors: [.first]), Shown(versions: versions(10, 11)), relation: "late"),
+                    Knowledge(generation: .second, ancestors: [StateParts.ancestor("data key")]),
+                    Shown(versions: versions(10, 11)), relation: "late"),
                 try vector("fork", "FORKED_KEY", "a generation apart", known, fork, relation: "foreign"),
                 try vector(
                     "fork-confirmed", "OK", "a generation apart that was confirmed: the pin's own key is not at hand", known,
@@ -146,13 +171,15 @@ enum PinSet {
             let device = FixtureCase.Opener.device(secretKey: Named.bytes("device device key", 32), pinned: pinned)
             let external = FixtureCase.Opener.external(
                 slot: Named.slot("external").id.bytes, secret: Named.bytes("external secret", 32), pinned: pinned)
-            let forged = Shown(generation: .apart, slot: .device(name: "device"))
-            let heir = Shown(
-                generation: .second, ancestors: [StateParts.ancestor("data key")], slot: .device(name: "device"))
+            let slots = [SlotRecipe.device(name: "device")]
+            var own = known
+            own.slots = slots
+            let forged = Shown(generation: .apart, slots: slots)
+            let heir = Shown(generation: .second, ancestors: [StateParts.ancestor("data key")], slots: slots)
             return [
                 try vector(
-                    "device", "OK", "a device's slot of the pinned generation", section: "4.3, 10", known,
-                    Shown(slot: .device(name: "device")), relation: "same", device),
+                    "device", "OK", "a device's slot of the pinned generation", section: "4.3, 10", own,
+                    Shown(slots: slots), relation: "same", device),
                 try vector(
                     "device-forged", "FORKED_KEY", "a device's slot of a stranger's key", section: "4.3, 10", known, forged,
                     device),
@@ -162,7 +189,79 @@ enum PinSet {
                     section: "4.3, 10", known, heir, confirmed: .second, device),
                 try vector(
                     "external-forged", "FORKED_KEY", "an external slot of a stranger's key", section: "4.4, 10", known,
-                    Shown(generation: .apart, slot: .external(name: "external")), external),
+                    Shown(generation: .apart, slots: [.external(name: "external")]), external),
+            ]
+        }
+    }
+
+    /// Whoever has the data key makes a file of the pinned generation that has other slots or other ancestors.
+    private static var alterations: [FixtureCase] {
+        get throws {
+            let known = Knowledge()
+            let former = [StateParts.ancestor("data key")]
+            let recovery = SlotRecipe.recovery(name: "recovery")
+            let added = Shown(versions: versions(10, 11), slots: [recovery, .recovery(name: "added")])
+            var rotated = Knowledge(generation: .second, ancestors: former)
+            var early = known
+            early.hasFingerprint = false
+            var two = known
+            two.slots = added.slots
+            var older = added
+            older.versions = versions(10, 9)
+            var elsewhere = added
+            elsewhere.vaultID = Named.vaultID("other vault")
+            let cut = [StateParts.ancestor("data key", flags: 1)]
+            let heir = Shown(generation: .second, ancestors: former)
+            let cases = [
+                try vector(
+                    "slot-added", "BAD_PAYLOAD", "a slot more under the pinned key, a newer state", known, added, relation: "same"
+                ),
+                try vector(
+                    "slot-added-opens", "BAD_PAYLOAD", "the same, opened by the secret of the new slot", known, added,
+                    relation: "same", .recovery(SlotRecipe.codeText("added"))),
+                try vector(
+                    "slot-gone", "BAD_PAYLOAD", "a slot less under the pinned key", two, Shown(), relation: "same"),
+                try vector(
+                    "slot-other", "BAD_PAYLOAD", "another slot under the pinned key", known,
+                    Shown(slots: [.recovery(name: "added")]), relation: "same", .recovery(SlotRecipe.codeText("added"))),
+                try vector(
+                    "slot-added-older", "BAD_PAYLOAD", "a slot more, and an older state", known, older, relation: "same"),
+                try vector(
+                    "slot-added-other-vault", "WRONG_VAULT", "a slot more, in another vault", known, elsewhere, relation: "same"),
+                try vector(
+                    "slot-added-confirmed", "BAD_PAYLOAD", "a slot more, while the key id was confirmed", known, added,
+                    relation: "same", confirmed: .first),
+                try vector(
+                    "slot-added-first", "OK", "a slot more than other files of the key have, on a machine that never saw one",
+                    nil, added),
+                try vector("early", "OK", "the pin of an earlier program knows no fingerprint", early, added, relation: "same"),
+                try vector(
+                    "early-older", "ROLLBACK", "the pin of an earlier program, an older state", early, older, relation: "same"),
+                try vector(
+                    "extension", "OK", "a later minor version and an extension: they are each file's own", known,
+                    Shown(minor: 1, extensions: [(.unsigned(64), .text("from later"))]), relation: "same"),
+                try vector("ancestors", "OK", "a file of a generation after a rotation", rotated, heir, relation: "same"),
+                try vector(
+                    "ancestor-added", "BAD_PAYLOAD", "an ancestor more under the pinned key", known,
+                    Shown(ancestors: [StateParts.ancestor("apart key")]), relation: "same"),
+                try vector(
+                    "ancestor-gone", "BAD_PAYLOAD", "an ancestor less under the pinned key", rotated, Shown(generation: .second),
+                    relation: "same"),
+                try vector(
+                    "ancestor-cut", "BAD_PAYLOAD", "an ancestor that was not cut off is", rotated,
+                    Shown(generation: .second, ancestors: cut), relation: "same"),
+            ]
+            rotated.ancestors = cut
+            var own = known
+            let altered = Shown(ancestors: [StateParts.ancestor("apart key")])
+            own.intended = try altered.image("pin ancestor-added-own").mac
+            return cases + [
+                try vector(
+                    "ancestor-not-cut", "BAD_PAYLOAD", "an ancestor that was cut off is not", rotated, heir, relation: "same"),
+                try vector(
+                    "ancestor-added-own", "BAD_PAYLOAD",
+                    "an ancestor more, under the header of the write that this machine was about to do", own, altered,
+                    relation: "same"),
             ]
         }
     }
