@@ -8,7 +8,7 @@ struct Message: Sendable {
     /// Reads a frame and writes it again; throws where it is no message of this kind.
     let rewrite: @Sendable (RawSpan, inout [UInt8]) throws(ProtocolError) -> Void
 
-    static let all: [Message] = requests + replies
+    static let all: [Message] = requests + portalRequests + replies + portalReplies
 
     private static let requests = [
         Message(name: "plain") { (frame, sink) throws(ProtocolError) in try PlainRequest(parsing: frame).encode(into: &sink) },
@@ -125,6 +125,6 @@ extension AgentDetail {
 }
 
 extension String {
-    fileprivate var isText: Bool { utf8.count <= AgentLimits.text && !utf8.contains(0) }
-    fileprivate var isPath: Bool { isText && utf8.first == UInt8(ascii: "/") }
+    var isText: Bool { utf8.count <= AgentLimits.text && !utf8.contains(0) }
+    var isPath: Bool { isText && utf8.first == UInt8(ascii: "/") }
 }

@@ -12,6 +12,16 @@ public enum AgentLimits {
     public static let text = 4096
     /// The longest one-time code, in bytes.
     public static let code = 64
+    /// The longest authorization code that a portal sends back, in bytes.
+    public static let authorizationCode = 4096
+    /// The longest access token, in bytes.
+    public static let token = 64 * 1024
+    /// The longest address that holds a secret, in bytes.
+    public static let url = 64 * 1024
+    /// How many bytes the id of a sign-in that is under way has.
+    public static let attempt = 16
+    /// The most patterns of accounts, or of roles, of one request.
+    public static let patterns = 1024
     /// How many bytes a data key has.
     public static let key = 32
     /// How many bytes a record's id has.

@@ -22,4 +22,18 @@ public enum AgentOperation: String, CaseIterable, Sendable {
     case originals
     /// Deletes records by id.
     case forget
+    /// The portals of the open vault, and how leapp stands with each.
+    case portals
+    /// Begins to sign in at a portal.
+    case portalLogin = "portal-login"
+    /// Ends a sign-in, or asks whether it has ended.
+    case portalToken = "portal-token"
+    /// Revokes and forgets a portal's tokens.
+    case portalLogout = "portal-logout"
+    /// Takes over an access token that another program got from a portal.
+    case portalAdopt = "portal-adopt"
+    /// Lists a portal's accounts and roles, and keeps the vault's sessions in step with them.
+    case portalSync = "portal-sync"
+    /// An address that opens AWS's console as a session.
+    case console
 }

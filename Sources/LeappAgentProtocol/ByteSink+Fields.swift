@@ -52,6 +52,11 @@ extension ByteSink where Self: ~Copyable {
         for text in texts { cbor(text: text) }
     }
 
+    /// Appends a pair whose value is an array of texts, where there is one.
+    mutating func field(_ name: FieldName, texts: [String]?) {
+        if let texts { field(name, texts: texts) }
+    }
+
     /// Appends a pair whose value is a map of texts to texts.
     mutating func field(_ name: FieldName, pairs: [String: String]) {
         key(name)

@@ -5,21 +5,25 @@ enum FieldName: String {
     case operation = "op"
     case all, aws
     case lifetime = "for"
-    case ids, key, pid
-    case code, exit, file, form, idle, left
-    case more, name
-    case adopt, error, vault
-    case active, detail, drafts, dryRun, filter, method, output, region, result
-    case message, mfaCode, profile, program, removed, replace, session, started, stopped
-    case trouble
+    case ids, key, pid, url, was
+    case code, exit, file, form, gone, idle, left
+    case more, name, rate, role
+    case adopt, error, roles, state, vault
+    case active, change, detail, drafts, dryRun, filter, method, output, portal, region, result, synced
+    case adopted, attempt, changes, message, mfaCode, pending, portals, profile, program, removed, replace, restart, resumed
+    case revoked, service, session, started, stopped, trouble
     case release = "version"
-    case unlocked
+    case accounts, duration, interval
+    case attemptLifetime = "lifetime"
+    case signedIn, startURL, template, unlocked, userCode
     case vaultID = "vaultId"
     case accountID = "accountId"
-    case endpoints, expiresAt, originals, outcomes, sessions
-    case configFile, expiration, unlockedAt, withoutMFA
+    case endpoints, expiresAt, originals, outcomes, renewable, sessions
+    case configFile, expiration, rolesFound, unlockedAt, withoutMFA
     case accessKeyID = "accessKeyId"
-    case minimumLife
-    case memoryLocked, sessionToken
+    case accessToken, accountName, completeURL, minimumLife, redirectURI
+    case accountsDone, memoryLocked, sessionToken
+    case accountsFound
     case secretAccessKey, credentialsFile
+    case accountsComplete
 }

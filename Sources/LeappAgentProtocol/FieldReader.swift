@@ -71,6 +71,14 @@ struct FieldReader: ~Escapable {
         return value
     }
 
+    /// The value, a number of things: not below zero.
+    @_lifetime(self: copy self)
+    mutating func number(_ name: FieldName) throws(ProtocolError) -> Int64 {
+        let value = try integer()
+        guard value >= 0 else { throw .badValue(name.rawValue) }
+        return value
+    }
+
     /// The value, a byte string of at most `limit` bytes.
     @_lifetime(copy self)
     mutating func bytes(_ name: FieldName, limit: Int = AgentLimits.frame) throws(ProtocolError) -> RawSpan {
@@ -78,6 +86,14 @@ struct FieldReader: ~Escapable {
         do { value = try reader.byteString() } catch { throw .malformed(error) }
         guard value.byteCount <= limit else { throw .badValue(name.rawValue) }
         return value
+    }
+
+    /// The value, a byte string of exactly `count` bytes that are no secret.
+    @_lifetime(self: copy self)
+    mutating func id(_ name: FieldName, count: Int) throws(ProtocolError) -> [UInt8] {
+        let value = try bytes(name)
+        guard value.byteCount == count else { throw .badValue(name.rawValue) }
+        return Array(value)
     }
 
     /// The value, a text of at most `limit` bytes of UTF-8 without NUL.
@@ -90,11 +106,13 @@ struct FieldReader: ~Escapable {
     @_lifetime(copy self)
     mutating func items() throws(ProtocolError) -> ItemList { try ItemList(parsing: item()) }
 
-    /// The value, an array of texts.
+    /// The value, an array of at most `limit` texts.
     @_lifetime(self: copy self)
-    mutating func texts(_ name: FieldName) throws(ProtocolError) -> [String] {
+    mutating func texts(_ name: FieldName, limit: Int = .max) throws(ProtocolError) -> [String] {
         var texts: [String] = []
-        var items = try items().cursor
+        let list = try items()
+        guard list.count <= limit else { throw .badValue(name.rawValue) }
+        var items = list.cursor
         while let item = try items.next() {
             var reader = CBORReader(item)
             texts.append(try reader.checkedText(name))

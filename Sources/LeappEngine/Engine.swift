@@ -84,6 +84,13 @@ public actor Engine: FrameHandling {
         case .apply: try await apply(request, answer)
         case .originals: try await originals(head, answer)
         case .forget: try await forget(first, answer)
+        case .portals: try await portals(head, answer)
+        case .portalLogin: try await portalLogin(first, answer)
+        case .portalToken: try await portalToken(first, answer)
+        case .portalLogout: try await portalLogout(first, answer)
+        case .portalAdopt: try await portalAdopt(first, answer)
+        case .portalSync: try await portalSync(first, answer)
+        case .console: try await console(first, answer)
         }
     }
 

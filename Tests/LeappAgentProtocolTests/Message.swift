@@ -30,7 +30,7 @@ struct Message: Sendable, CustomTestStringConvertible {
     static let id = [UInt8](repeating: 0x5a, count: AgentLimits.recordID)
 
     static let requests: [Message] =
-        [AgentOperation.status, .lock, .current, .originals].map { operation in
+        [AgentOperation.status, .lock, .current, .originals, .portals].map { operation in
             Message("\(operation)") {
                 PlainRequest(operation, vault: "/v").encode(into: &$0)
             } rewrite: {
@@ -214,7 +214,7 @@ struct Message: Sendable, CustomTestStringConvertible {
         },
     ]
 
-    static let all = requests + replies
+    static let all = requests + portalRequests + replies + portalReplies
 
     static let fullFailure = AgentFailure(
         exit: 2, code: "AMBIGUOUS", message: "two sessions have this name",

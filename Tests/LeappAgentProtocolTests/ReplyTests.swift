@@ -4,7 +4,7 @@ import LeappCBOR
 import Testing
 
 @Suite struct ReplyTests {
-    @Test(arguments: Message.replies)
+    @Test(arguments: Message.replies + Message.portalReplies)
     func theLastFrameIsKnownAsSuch(_ message: Message) throws {
         let last =
             switch try AgentReply(parsing: message.frame.rawSpan) {
@@ -12,7 +12,7 @@ import Testing
             case .done, .failed: true
             }
         #expect(try AgentReply.isLast(message.frame.rawSpan) == last)
-        #expect(last == (message.name != "list"))
+        #expect(last == !["list", "portals", "sync progress", "sync changes"].contains(message.name))
     }
 
     @Test func aFailureArrivesAsItWasSent() throws {

@@ -4,7 +4,7 @@ import LeappCBOR
 import Testing
 
 @Suite struct RequestTests {
-    @Test(arguments: Message.requests)
+    @Test(arguments: Message.requests + Message.portalRequests)
     func aPeekSaysWhatTheHeadSays(_ message: Message) throws {
         let head = try RequestHead(parsing: message.frame.rawSpan)
         let (operation, more) = try RequestHead.peek(message.frame.rawSpan)
@@ -13,7 +13,7 @@ import Testing
         #expect(more == (message.name == "apply"))
     }
 
-    @Test(arguments: Message.replies)
+    @Test(arguments: Message.replies + Message.portalReplies)
     func aReplyIsNoRequest(_ message: Message) {
         #expect(throws: (any Error).self) { try RequestHead(parsing: message.frame.rawSpan) }
         #expect(throws: (any Error).self) { try RequestHead.peek(message.frame.rawSpan) }

@@ -1,6 +1,6 @@
 public import LeappBytes
 
-/// A request without fields of its own: status, lock, current, originals.
+/// A request without fields of its own: status, lock, current, originals, portals.
 public struct PlainRequest: Equatable, Sendable {
     /// What is asked for.
     public var operation: AgentOperation

@@ -1,0 +1,77 @@
+import LeappBytes
+import LeappCBOR
+
+/// A portal of a ``PortalsReply``: what the vault says of it, and how leapp stands with it on this machine.
+public struct ListedPortal: Equatable, Sendable {
+    /// The portal's record id, in hexadecimal.
+    public var id: String
+    /// Its name.
+    public var name: String
+    /// Its start URL.
+    public var startURL: String
+    /// Its region.
+    public var region: String
+    /// Whether leapp can get credentials from it without another sign-in, as far as is known.
+    public var signedIn: Bool
+    /// When the access token at hand ends, in seconds since 1970.
+    public var expiration: Int64?
+    /// Whether a new access token comes without the user.
+    public var renewable: Bool
+    /// How many of its accounts the vault knows.
+    public var accounts: Int64
+    /// How many of its roles the vault knows.
+    public var roles: Int64
+    /// How many of these roles the portal does not offer any more.
+    public var gone: Int64
+    /// When it was last listed on this machine, in seconds since 1970.
+    public var synced: Int64?
+
+    /// A portal that leapp is not signed in at and whose roles are not known; the rest is set on it.
+    public init(id: String, name: String, startURL: String, region: String) {
+        (self.id, self.name, self.startURL, self.region) = (id, name, startURL, region)
+        (signedIn, renewable, accounts, roles, gone) = (false, false, 0, 0, 0)
+    }
+
+    /// Reads one item.
+    init(parsing item: RawSpan) throws(ProtocolError) {
+        var fields = try FieldReader(item)
+        self.init(id: "", name: "", startURL: "", region: "")
+        var (id, title, startURL, region): (String?, String?, String?, String?)
+        var signedIn: Bool?
+        while let name = try fields.next() {
+            switch name {
+            case .id: id = try fields.text(name)
+            case .name: title = try fields.text(name)
+            case .startURL: startURL = try fields.text(name)
+            case .region: region = try fields.text(name)
+            case .signedIn: signedIn = try fields.bool()
+            case .expiration: expiration = try fields.integer()
+            case .renewable: renewable = try fields.bool()
+            case .accounts: accounts = try fields.number(name)
+            case .roles: roles = try fields.number(name)
+            case .gone: gone = try fields.number(name)
+            case .synced: synced = try fields.integer()
+            default: try fields.skip()
+            }
+        }
+        (self.id, self.name) = (try id.required(.id), try title.required(.name))
+        (self.startURL, self.region) = (try startURL.required(.startURL), try region.required(.region))
+        self.signedIn = try signedIn.required(.signedIn)
+    }
+
+    /// Appends one item.
+    func encode(into sink: inout some ByteSink & ~Copyable) {
+        sink.cborMap(count: 9 + count(synced != nil, expiration != nil))
+        sink.field(.id, id)
+        sink.field(.gone, gone)
+        sink.field(.name, name)
+        sink.field(.roles, roles)
+        sink.field(.region, region)
+        sink.field(.synced, synced)
+        sink.field(.accounts, accounts)
+        sink.field(.signedIn, signedIn)
+        sink.field(.startURL, startURL)
+        sink.field(.renewable, renewable)
+        sink.field(.expiration, expiration)
+    }
+}
