@@ -15,6 +15,7 @@ extension Message {
             try PortalLoginRequest(parsing: $0).encode(into: &$1)
         },
         Message("portal-token in full") { sink in
+            let key = key
             PortalTokenRequest(attempt: id, code: key.rawSpan, vault: "/v").encode(into: &sink)
         } rewrite: {
             try PortalTokenRequest(parsing: $0).encode(into: &$1)
@@ -35,6 +36,7 @@ extension Message {
             try PortalLogoutRequest(parsing: $0).encode(into: &$1)
         },
         Message("portal-adopt in full") { sink in
+            let key = key
             PortalAdoptRequest(
                 startURL: "https://corp.awsapps.com/start", region: "eu-west-1", accessToken: key.rawSpan,
                 expiration: 1_800_000_000,
@@ -44,6 +46,7 @@ extension Message {
             try PortalAdoptRequest(parsing: $0).encode(into: &$1)
         },
         Message("portal-adopt in short") { sink in
+            let key = key
             PortalAdoptRequest(startURL: "https://x", region: "r", accessToken: key.rawSpan, expiration: -1).encode(into: &sink)
         } rewrite: {
             try PortalAdoptRequest(parsing: $0).encode(into: &$1)
@@ -113,7 +116,7 @@ extension Message {
             try PortalTokenReply(parsing: $0).encode(into: &$1)
         },
         Message("logout") { sink in
-            PortalLogoutReply(revoked: true, left: ["why"]).encode(into: &sink)
+            PortalLogoutReply(revoked: true, removed: ["dev"], left: ["why"]).encode(into: &sink)
         } rewrite: {
             try PortalLogoutReply(parsing: $0).encode(into: &$1)
         },
@@ -140,11 +143,13 @@ extension Message {
             try PortalSyncReply(parsing: $0).encode(into: &$1)
         },
         Message("console in full") { sink in
+            let key = key
             ConsoleReply(url: key.rawSpan, expiration: 5).encode(into: &sink)
         } rewrite: {
             try ConsoleReply(parsing: $0).encode(into: &$1)
         },
         Message("console in short") { sink in
+            let key = key
             ConsoleReply(url: key.rawSpan).encode(into: &sink)
         } rewrite: {
             try ConsoleReply(parsing: $0).encode(into: &$1)

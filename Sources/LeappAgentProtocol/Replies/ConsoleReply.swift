@@ -33,7 +33,7 @@ public struct ConsoleReply: ~Escapable {
 
     /// Appends the frame.
     public func encode(into sink: inout some ByteSink & ~Copyable) {
-        sink.reply(others: 2 + count(expiration != nil))
+        sink.reply(others: 1 + count(expiration != nil))
         sink.field(.url, bytes: url)
         sink.field(.more, false)
         sink.field(.expiration, expiration)
