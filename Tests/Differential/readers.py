@@ -10,6 +10,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "spec" / "reference"))
 
+import leapp_merge as lm  # noqa: E402
 import leapp_payload as lp  # noqa: E402
 import leapp_vault as lv  # noqa: E402
 
@@ -45,6 +46,17 @@ class Question:
         return struct.pack(">I", len(body)) + body
 
 
+class Join:
+    """A vector of fixtures/merge: two states to be joined (spec/merge.md section 12)."""
+
+    def __init__(self, a, b, known=1):
+        self.a, self.b, self.known = a, b, known
+
+    def encoded(self):
+        body = lv.encode([self.a, self.b, self.known])
+        return struct.pack(">I", len(body)) + body
+
+
 def unlock(image, question):
     given, secret = question.given, question.secret
     if "passphrase" in given:
@@ -69,6 +81,18 @@ def reference(question):
     if lv.encode(top) != payload:
         return "CHANGED"
     return f"{'READ_ONLY' if lp.is_read_only(top) else 'OK'} {hashlib.blake2b(payload, digest_size=32).hexdigest()}"
+
+
+def joined(join):
+    """What the reference says to a join: the class of its refusal, or the join and what is seen in it."""
+    try:
+        state = lm.join(lm.State(join.a), lm.State(join.b), join.known)
+    except lv.VaultError as error:
+        return error.name
+    state.writer = bytes(8)
+    records = [[name, visible, [[field, lv.decode(value)] for field, value in values], conflicts]
+               for name, visible, values, conflicts in lm.seen(state)]
+    return f"JOINED {state.encoded().hex()} {lv.encode(records).hex()}"
 
 
 def is_affordable(question):

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""mutate_swift.py [--short | TEXT]: weakens each check of the program's reader in turn; a vector must notice every time.
+"""mutate_swift.py [--short | TEXT]: weakens each check of the program's reader, and each clause of its merge; a vector must notice.
 
 The sources are copied into a package of their own (LEAPP_MUTATION_BUILD, default .build-mutation), one change is made, the
-verdict program is built and asked about every vector. A change that no vector notices fails the test, and so does one whose text
-is no longer there. --short takes one change of each module; any other argument takes the changes that have it in them.
+verdict program is built and asked about every vector of fixtures/vault and fixtures/merge. A change that no vector notices fails the test, and so does one whose text
+is no longer there. --short takes one change of each module, and one of the merge; any other argument takes the changes that have it in them.
 """
 
 import os
@@ -19,6 +19,7 @@ import json  # noqa: E402
 
 import bases  # noqa: E402
 import readers  # noqa: E402
+from merge_mutations import MERGING  # noqa: E402
 from swift_mutations import BOUNDS, HUNGRY, MUTATIONS, PARSING, UNSEEN  # noqa: E402
 
 MODULES = ["CSodium", "CLeappShims", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappVault", "LeappMerge"]
@@ -94,6 +95,14 @@ def answers():
             yield case["name"], question, readers.reference(question)
 
 
+def joins():
+    """Every vector of the merge, in both orders."""
+    for vector in json.loads((ROOT / "fixtures" / "merge" / "join.json").read_text()):
+        for sides in ("ab", "ba"):
+            question = readers.Join(*(bytes.fromhex(vector[side]) for side in sides), vector.get("known", 1))
+            yield f"join: {vector['name']}", question, readers.joined(question)
+
+
 def large():
     for expected, base in bases.oversized():
         yield base.name, base.question, readers.reference(base.question)
@@ -129,12 +138,12 @@ def noticed(path, questions, memory):
 def texts(short, wanted):
     """The changes to be made, and the faults of the table itself."""
     chosen, faults, seen = [], [], set()
-    for file, text, *rest in [*MUTATIONS, *UNSEEN]:
+    for file, text, *rest in [*MUTATIONS, *MERGING, *UNSEEN]:
         count = (ROOT / "Sources" / file).read_text().count(text)
         if count != 1:
             faults.append(f"{file}: {text!r} is there {count} times")
-    for mutation in MUTATIONS:
-        module = mutation[0].split("/")[0]
+    for mutation in [*MUTATIONS, *MERGING]:
+        module = "merge" if mutation in MERGING else mutation[0].split("/")[0]
         if wanted in "".join(mutation) and not (short and (module in seen or mutation[0] in HUNGRY)):
             chosen.append(mutation)
             seen.add(module)
@@ -147,7 +156,7 @@ def main():
     package = Package(pathlib.Path(os.environ.get("LEAPP_MUTATION_BUILD", ROOT / ".build-mutation")))
     signal.signal(signal.SIGALRM, too_long)
     os.environ["SWIFT_BACKTRACE"] = "enable=no"
-    questions, oversized = list(answers()), []
+    questions, oversized = [*joins(), *answers()], []
     path, said = package.build()
     if path is None:
         sys.exit(f"the reader itself does not build:\n{said}")

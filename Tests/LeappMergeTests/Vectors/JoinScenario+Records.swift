@@ -66,6 +66,13 @@ extension JoinScenario {
                 "null and a value, in conflict", state([(10, 1), (20, 1)], ["a": [[0, [[[], 1]]], [1, [[[0], 5]]]]]),
                 state([(10, 1), (21, 2)], ["a": [[0, [[[], 1]]], [1, [[[0], null]]]]])),
             try JoinScenario(
+                "a redaction whose parents nothing else mentions",
+                state([(5, 1), (10, 1), (20, 1)], ["a": [[1, [[[], 7]]], [2, [0]]]]), state([(10, 1)], ["a": plain])),
+            try JoinScenario(
+                "a redaction beside a value that it had not replaced",
+                state([(10, 1), (20, 1)], ["a": [[0, [[[], 7]]], [1, []]]]),
+                state([(10, 1)], ["a": plain])),
+            try JoinScenario(
                 "the order of the stamps is time, then replica",
                 state([(10, 2), (12, 1)], ["a": [[0, [[[], 1]]], [1, [[[], 2]]]]]),
                 state([(11, 1), (12, 2)], ["a": [[0, [[[], 3]]], [1, [[[], 4]]]]])),
@@ -166,6 +173,10 @@ extension JoinScenario {
             try JoinScenario(
                 "a record without heads, deleted",
                 state([(10, 1), (20, 1)], ["a": withoutHeads], life: [[1, [[[], [1, []]]]]]),
+                state([(10, 1)], ["a": plain])),
+            try JoinScenario(
+                "a record with two redactions, deleted",
+                state([(10, 1), (15, 1), (20, 1)], ["a": [[0, []], [1, []]]], life: [[2, [[[], [1, []]]]]]),
                 state([(10, 1)], ["a": plain])),
             try JoinScenario("a device deleted and restored", restoredDevice, state([(10, 1)], ["label": plain], kind: "device")),
             try JoinScenario(

@@ -1,0 +1,86 @@
+"""Clauses of the program's merge (spec/merge.md), each taken away or changed once: as in swift_mutations.py, (file, text, instead).
+
+Each must be seen by a vector of fixtures/merge.
+"""
+
+JOINING, MERGED, ENTRY, STATE = (f"LeappMerge/{name}.swift" for name in ("RecordState+Joining", "Payload+Merging", "Entry", "RecordState"))
+VISIBILITY, ENCODING, VECTOR, BATCH = (f"LeappMerge/{name}.swift" for name in ("RecordState+Visibility", "RecordState+Encoding", "VersionVector", "RecordBatch"))
+STAMP = "LeappMerge/Stamp.swift"
+
+MERGING = [
+    # Section 2: states
+    (MERGED, "        try checkWritable()\n        try other.checkWritable()\n", ""),
+    (MERGED, "        try other.checkWritable()\n", ""),
+    (MERGED, "max(minimumReader, other.minimumReader)", "min(minimumReader, other.minimumReader)"),
+    (MERGED, "max(minimumWriter, other.minimumWriter)", "min(minimumWriter, other.minimumWriter)"),
+    (MERGED, "versions.merged(with: other.versions)", "versions"),
+    (MERGED, "        var result = self\n", "        var result = self\n        result.ancestors = []\n"),
+    (MERGED, "guard joined.fields.count <= PayloadBounds.fields else { throw .limit(.fields, joined.fields.count) }", ""),
+    (BATCH, "guard pairs <= PayloadBounds.pairs else { throw .limit(.pairs, pairs) }", ""),
+    (VECTOR, "if versions[index].time < stamp.time { versions[index] = version }", "versions[index] = version"),
+    (VECTOR, "            versions.insert(version, at: index)\n", ""),
+    # Section 2: records
+    (JOINING, "other.kind.utf8.lexicographicallyPrecedes(kind.utf8) ? other.kind : kind", "kind"),
+    (JOINING, "other.kind.utf8.lexicographicallyPrecedes(kind.utf8) ? other.kind : kind", "other.kind < kind ? other.kind : kind"),
+    (JOINING, "other.kind.utf8.lexicographicallyPrecedes(kind.utf8) ? other.kind : kind", "RecordState.isOrdered(other.kind, kind) ? other.kind : kind"),
+    (JOINING, "other.kind.utf8.lexicographicallyPrecedes(kind.utf8) ? other.kind : kind",
+              "other.kind.utf16.lexicographicallyPrecedes(kind.utf16) ? other.kind : kind"),
+    (JOINING, "first.name.hasBytes(of: second.name)", "first.name == second.name"),
+    (JOINING, "result.fields += left + right", "result.fields += left"),
+    (JOINING, "result.fields += left + right", "result.fields += right"),
+    (JOINING, "        result.lifecycle = lifecycle.joined(with: other.lifecycle)\n", ""),
+    (JOINING, "result += left + right", "result += left"),
+    (JOINING, "result += left + right", "result += right"),
+    (JOINING, "return result.cut", "return result"),
+    (JOINING, "Array(suffix(PayloadBounds.entries))", "Array(prefix(PayloadBounds.entries))"),
+    (JOINING, "content: first.content.joined(with: second.content)", "content: first.content"),
+    (JOINING, ".pairs(left.joined(with: right))", ".pairs(left)"),
+    (JOINING, "(parents + other.parents).ascending", "parents.ascending"),
+    (JOINING, "(parents + other.parents).ascending", "other.parents.ascending"),
+    (JOINING, "case (.redacted, _), (_, .redacted): .redacted(parents: (parents + other.parents).ascending)",
+              "case (.redacted, _): other\n        case (_, .redacted): self"),
+    # Section 2.1: the canonical form
+    (JOINING, " where result.last.map({ $0.order(to: pair) != 0 }) ?? true {", " {"),
+    (JOINING, "$0.order(to: $1) < 0", "$0.order(to: $1) > 0"),
+    (ENTRY, "return parents != 0 ? parents : value.order(to: other.value)", "return value.order(to: other.value)"),
+    (ENTRY, "return parents != 0 ? parents : value.order(to: other.value)", "return parents"),
+    (ENTRY, "if count != other.count { return count - other.count }", ""),
+    (ENTRY, "for (left, right) in zip(self, other) where left != right { return left < right ? -1 : 1 }", ""),
+    (ENTRY, "for stamp in sorted() where result.last != stamp {", "for stamp in sorted() {"),
+    (ENTRY, ", (.other(let left), .other(let right)): left.bytes.compare(to: right.bytes)",
+            ": left.bytes.compare(to: right.bytes)\n        case (.other, .other): 0"),
+    (ENTRY, "case (.deleted(let left), .deleted(let right)): left.order(to: right)", "case (.deleted, .deleted): 0"),
+    (ENTRY, "case (.alive, _): -1", "case (.alive, _): 1"),
+    (ENTRY, "right.bytes[0] < 0x82 ? 1 : -1", "-1"),
+    (ENTRY, "right.bytes[0] < 0x82 ? 1 : -1", "1"),
+    (ENTRY, "left.bytes[0] < 0x82 ? -1 : 1", "-1"),
+    (ENTRY, "left.bytes[0] < 0x82 ? -1 : 1", "1"),
+    (ENCODING, "left.count != right.count ? left.count < right.count : left.lexicographicallyPrecedes(right)", "left.lexicographicallyPrecedes(right)"),
+    (ENCODING, "if case .deleted(let seen) = pair.value { stamps += seen }", ""),
+    (ENCODING, "stamps += pair.parents", "_ = pair.parents"),
+    (ENCODING, "case .redacted(let parents): stamps += parents", "case .redacted: break"),
+    (STAMP, "(left.time, left.replica) < (right.time, right.replica)", "(left.replica, left.time) < (right.replica, right.time)"),
+    (STAMP, "(left.time, left.replica) < (right.time, right.replica)", "left.time < right.time"),
+    # Section 3: heads, value, conflict
+    (STATE, "!$0.pairs.isEmpty && !replaced.contains($0.stamp)", "!$0.pairs.isEmpty"),
+    (STATE, "!$0.pairs.isEmpty && !replaced.contains($0.stamp)", "!replaced.contains($0.stamp)"),
+    (STATE, "return filter { !$0.pairs.isEmpty }", "return self"),
+    (ENTRY, "        case .redacted(let parents): parents\n", "        case .redacted: []\n"),
+    (ENTRY, "pairs.flatMap(\\.parents)", "pairs[0].parents"),
+    (STATE, "heads.last?.pairs.last?.value", "heads.first?.pairs.last?.value"),
+    (STATE, "heads.last?.pairs.last?.value", "heads.last?.pairs.first?.value"),
+    (STATE, "headValues.count > 1", "heads.count > 1"),
+    (STATE, "headValues.count > 1", "headValues.count > 2"),
+    (STATE, "heads.flatMap(\\.pairs).reversed()", "heads.compactMap(\\.pairs.last).reversed()"),
+    (STATE, ", !values.contains(where: { $0.isEqual(to: value) }) else", " else"),
+    # Section 6: deletion
+    (VISIBILITY, "guard !deletions.isEmpty else { return true }", ""),
+    (VISIBILITY, "guard !RecordState.finalDeletion.contains(kind) else { return false }", ""),
+    (VISIBILITY, "RecordState.finalDeletion.contains(kind) ? nil : lifecycle", "lifecycle"),
+    (VISIBILITY, "Set(deletions.flatMap(\\.self))", "Set(deletions.last ?? [])"),
+    (VISIBILITY, "field.heads.contains { !named", "field.entries.contains { !named"),
+    (VISIBILITY, "lifecycle.last(where: \\.isAlive)", "lifecycle.first(where: \\.isAlive)"),
+    (VISIBILITY, "alive.map { $0 < entry.stamp } ?? true", "alive == nil || entry.stamp > .init(time: 0, replica: entry.stamp.replica)"),
+    (VISIBILITY, "alive.map { $0 < entry.stamp } ?? true", "alive.map { $0 <= entry.stamp } ?? true"),
+    (VISIBILITY, "if case .deleted = $0.value { false } else { true }", "if case .alive = $0.value { true } else { false }"),
+]
