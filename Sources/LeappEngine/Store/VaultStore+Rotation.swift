@@ -39,9 +39,6 @@ extension VaultStore {
         _ acceptance: Acceptance, key: DataKey, _ change: DeviceChange, at location: VaultLocation
     ) throws(StoreError) -> Payload {
         var payload = acceptance.payload
-        guard payload.ancestors.count < PayloadBounds.ancestors / 2 else {
-            throw .payload(.limit(.ancestors, payload.ancestors.count + 1))
-        }
         let (seen, writer) = (acceptance.seen, acceptance.replica)
         let edit = try change.edit(of: payload, installation: location.device(writingAs: writer).id)
         if let edited = try location.payload(after: edit, of: payload, seen: seen, writer: writer) {
@@ -50,9 +47,7 @@ extension VaultStore {
             payload = try location.publishing(in: payload, seen: seen, writer: writer)
         }
         let isCutOff = if case .remove = change { true } else { false }
-        var ancestors = payload.ancestors.map { Ancestor(dataKey: $0.dataKey, isCutOff: $0.isCutOff || isCutOff) }
-        ancestors.append(Ancestor(dataKey: SecretSlice(copying: key.bytes), isCutOff: isCutOff))
-        payload.ancestors = ancestors
+        payload.beginGeneration(after: SecretSlice(copying: key.bytes), cuttingOff: isCutOff)
         return payload
     }
 }
