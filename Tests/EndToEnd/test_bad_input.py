@@ -274,6 +274,17 @@ class Prompts(Case):
             refused = home.leapp(*command, code=LOCKED)
             self.assertQuiet(refused)
 
+    def test_what_there_is_nowhere_to_ask_for_is_named_with_its_option(self):
+        home = self.home()
+        for command in (("init",), ("passphrase",), ("slots", "add", "passphrase")):
+            known = None if command == ("init",) else PASSPHRASE
+            refused = home.leapp("vault", *command, *KDF, passphrase=known, code=LOCKED)
+            self.assertSays(refused, "new passphrase", "--new-passphrase-fd")
+            self.assertNotIn("leapp unlock", refused.err)
+            if known is None:
+                home.init()
+        self.assertSays(home.leapp("vault", "recovery", "--use-recovery-code", *KDF, code=LOCKED), "recovery code", "--recovery-fd")
+
     def test_a_passphrase_file_that_is_not_there_is_named(self):
         home = self.home()
         home.init()

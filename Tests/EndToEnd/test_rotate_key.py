@@ -8,6 +8,11 @@ from homes import DAY_CONFIG, DAY_CREDENTIALS, DAY_SECRETS, access_key
 from keyslots import NEW, OTHER, Vaults, kinds, reference
 
 
+def into(redirection):
+    """What has a command's output go elsewhere."""
+    return ("sh", "-c", 'exec "$0" "$@" ' + redirection)
+
+
 class RotateKey(Vaults):
     def filled(self):
         home = self.made()
@@ -51,6 +56,30 @@ class RotateKey(Vaults):
         self.assertSays(home.leapp("vault", "rotate-key", *KDF, passphrase=PASSPHRASE), "the agent was locked")
         self.assertFalse(home.status()["unlocked"])
 
+    def test_a_code_that_cannot_be_shown_is_said_to_be_lost(self):
+        home = self.filled()
+        home.unlock()
+        refused = home.leapp("vault", "recovery", *KDF, passphrase=PASSPHRASE, before=into("1>/dev/full"), code=GENERAL)
+        self.assertSays(refused, "is written", "lost", "No space left", "`leapp vault recovery`", "the agent was locked")
+        self.assertFalse(home.status()["unlocked"])
+        again = home.leapp("vault", "recovery", *KDF, passphrase=PASSPHRASE)
+        home.leapp("vault", "verify", recovery=recovery_code(again))
+
+    def test_a_new_vault_whose_code_cannot_be_shown_says_so(self):
+        home = self.home()
+        refused = home.leapp("vault", "init", *KDF, passphrase=PASSPHRASE, before=into("1>/dev/full"), code=GENERAL)
+        self.assertSays(refused, "is written", "lost", "`leapp vault recovery`")
+        home.leapp("vault", "verify", passphrase=PASSPHRASE)
+
+    def test_the_code_is_shown_even_where_words_about_it_cannot_be(self):
+        home = self.filled()
+        home.unlock()
+        for command in ("recovery", "rotate-key"):
+            shown = home.leapp("vault", command, *KDF, passphrase=PASSPHRASE, before=into("2>/dev/full"), code=GENERAL)
+            self.assertFalse(home.status()["unlocked"])
+            home.leapp("vault", "verify", recovery=recovery_code(shown))
+            home.unlock()
+
     def removable(self):
         """A vault with a second machine that wrote to it and has a device key; its environment and its id."""
         home = self.filled()
@@ -86,6 +115,23 @@ class RotateKey(Vaults):
             self.assertSays(home.leapp("vault", "rotate-key", "--remove-device", own, *KDF, passphrase=PASSPHRASE, new_passphrase=NEW, code=GENERAL),
                             "this machine")
             home.leapp("vault", "rotate-key", "--remove-device", own, passphrase=PASSPHRASE, keep=[OTHER], code=USAGE)
+
+    def test_no_passphrase_of_before_outlives_a_removed_device(self):
+        home, _, device, _ = self.removable()
+        home.leapp("vault", "slots", "add", "passphrase", *KDF, passphrase=PASSPHRASE, new_passphrase=OTHER)
+        remove = ("vault", "rotate-key", "--remove-device", device, *KDF)
+        with self.unchanged(home):
+            refused = home.leapp(*remove, passphrase=PASSPHRASE, new_passphrase=NEW, code=DECISION)
+            self.assertSays(refused, "--drop-passphrases")
+            self.assertNotIn("--keep-passphrase-fd", refused.err)
+            child = self.spawn(home, *remove)
+            child.expect("Passphrase for")
+            child.sendline(PASSPHRASE)
+            child.expect("--drop-passphrases")
+            self.assertEqual(self.end(child), DECISION)
+        home.leapp(*remove, "--drop-passphrases", passphrase=PASSPHRASE, new_passphrase=NEW)
+        home.leapp("vault", "verify", passphrase=OTHER, code=WRONG_PASSPHRASE)
+        home.leapp("vault", "verify", passphrase=NEW)
 
     def test_a_removed_device_knew_the_second_secret(self):
         home, _, device, _ = self.removable()

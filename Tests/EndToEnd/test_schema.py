@@ -146,7 +146,7 @@ class Upgrade(Case):
     def test_a_device_that_is_not_there_is_not_found(self):
         home = self.home()
         home.init()
-        self.assertSays(home.leapp("vault", "upgrade", "--leave-behind", "nobody", passphrase=PASSPHRASE, code=NOT_FOUND), "nobody")
+        self.assertSays(home.leapp("vault", "upgrade", "--leave-behind", "nobody", passphrase=PASSPHRASE, code=NOT_FOUND), "nobody", "there are: ")
 
 
 class Devices(Case):

@@ -32,7 +32,7 @@ import Testing
     func aNameOfNoneOrOfSeveralListsThem(name: String, starts: [String]) throws {
         let error = #expect(throws: CommandError.self) { try devices.device(named: name, at: "/v") }
         let words = try #require(error).words
-        #expect(words.contains("called \(name)"))
+        #expect(words.contains("called '\(name)'"))
         for device in devices { #expect(words.contains(device.id.hex) == starts.contains { device.id.hex.hasPrefix($0) }) }
     }
 

@@ -41,6 +41,8 @@ import Testing
         (.store(.vault(.corrupt), path: "/v"), .damaged),
         (.store(.vault(.unsupportedMajor(2)), path: "/v"), .madeByNewer),
         (.noPassphraseSource(subject: "/v"), .locked),
+        (.noPassphraseSource(subject: "/v", wanted: .newPassphrase), .locked),
+        (.recoveryCodeLost(vault: "/v", code: 28), .general),
         (.needsAgent(command: "`session start`"), .locked),
         (.noAgent, .locked),
         (.store(.exists(path: "/v"), path: "/v"), .decisionNeeded),

@@ -24,7 +24,9 @@ import Darwin
     private func text(_ secret: borrowing Secret) -> String { String(decoding: Array(secret.bytes), as: UTF8.self) }
 
     private func request(descriptor: Int32? = nil, file: String? = nil, isNew: Bool = false) -> PassphraseRequest {
-        PassphraseRequest(subject: "/vault.lpv", prompt: "Passphrase", isNew: isNew, descriptor: descriptor, file: file)
+        PassphraseRequest(
+            subject: "/vault.lpv", prompt: "Passphrase", wanted: isNew ? .newPassphrase : .passphrase, descriptor: descriptor,
+            file: file)
     }
 
     /// A new file; a program where `mode` says so.

@@ -24,7 +24,8 @@ extension CommandError {
         case .cannotRun(_, let code): code == ENOENT ? .commandNotFound : .notExecutable
         case .state, .file, .secretSource, .importing, .passphrasesDiffer, .unusablePassphrase, .slotStays, .changedMeanwhile,
             .nothingToRestore, .agent, .agentEnded, .badAnswer,
-            .output, .notWhatWasWritten, .scrubCutOff, .restorationCutOff, .leftInPlace, .leftBehind, .sections:
+            .output, .recoveryCodeLost, .notWhatWasWritten, .scrubCutOff, .restorationCutOff, .leftInPlace, .leftBehind,
+            .sections:
             .general
         }
     }
@@ -36,7 +37,12 @@ extension CommandError {
         case .store(let error, let path): error.words(at: path)
         case .state(let error): error.words
         case .file(let error): error.words
-        case .noPassphraseSource(let subject):
+        case .noPassphraseSource(let subject, .newPassphrase):
+            "\(subject): there is nowhere to ask for the new passphrase; do it in a terminal, or give --new-passphrase-fd or "
+                + "$LEAPP_ASKPASS"
+        case .noPassphraseSource(let subject, .recoveryCode):
+            "\(subject): there is nowhere to ask for the recovery code; do it in a terminal, or give --recovery-fd or $LEAPP_ASKPASS"
+        case .noPassphraseSource(let subject, .passphrase):
             "\(subject): locked, and there is nowhere to ask for the passphrase; run `leapp unlock` in a terminal, "
                 + "or give --passphrase-fd, --passphrase-file or $LEAPP_ASKPASS"
         case .locked(let vault): "\(vault): locked; run `leapp unlock`"
@@ -76,6 +82,9 @@ extension CommandError {
             "the agent's answer to `\(operation.rawValue)` is not understood; restart it with `leapp lock` and `leapp unlock`"
         case .cannotRun(let command, let code): "\(command): \(String(errno: code))"
         case .output(let code): "the output cannot be written: \(String(errno: code))"
+        case .recoveryCodeLost(let vault, let code):
+            "\(vault): it is written, but its new recovery code could not be shown and is lost (\(String(errno: code))); make "
+                + "another with `leapp vault recovery`"
         case .notWhatWasWritten(let path):
             "\(path): what was read back is not what was written; nothing was scrubbed, check the disk"
         }

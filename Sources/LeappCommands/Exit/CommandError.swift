@@ -15,8 +15,8 @@ enum CommandError: Error, Equatable, Sendable {
     case state(StateError)
     /// A file could not be worked on.
     case file(FileError)
-    /// No passphrase option, no terminal, no askpass program, no pinentry.
-    case noPassphraseSource(subject: String)
+    /// No option that names the secret, no terminal, no askpass program, no pinentry.
+    case noPassphraseSource(subject: String, wanted: WantedSecret = .passphrase)
     /// The vault is locked, and this command never asks.
     case locked(vault: String)
     /// This command needs the agent, and the agent has not the vault open.
@@ -75,6 +75,8 @@ enum CommandError: Error, Equatable, Sendable {
     case cannotRun(command: String, code: Int32)
     /// Standard output, or a prompt, cannot be written; the reader has gone where `code` is EPIPE.
     case output(code: Int32)
+    /// The vault is written, and its new recovery code could not be shown, for this `errno`: nobody knows it.
+    case recoveryCodeLost(vault: String, code: Int32)
     /// What was read back from the disk is not what was written.
     case notWhatWasWritten(path: String)
 }

@@ -4,8 +4,8 @@ struct PassphraseRequest: Sendable {
     let subject: String
     /// What is asked for, as the prompt has it.
     let prompt: String
-    /// Whether it is new, and so typed twice.
-    let isNew: Bool
+    /// What is asked for; a new passphrase is typed twice.
+    let wanted: WantedSecret
     /// A descriptor that holds it, from an option.
     let descriptor: Int32?
     /// A file whose first line it is, from an option; `-` is standard input.
@@ -13,6 +13,16 @@ struct PassphraseRequest: Sendable {
 
     /// A passphrase that exists.
     static func existing(vault: String, descriptor: Int32?, file: String?) -> PassphraseRequest {
-        PassphraseRequest(subject: vault, prompt: "Passphrase", isNew: false, descriptor: descriptor, file: file)
+        PassphraseRequest(subject: vault, prompt: "Passphrase", wanted: .passphrase, descriptor: descriptor, file: file)
     }
+}
+
+/// Which secret of a vault a person is asked for.
+enum WantedSecret: Sendable {
+    /// A passphrase that opens it.
+    case passphrase
+    /// A passphrase that shall open it.
+    case newPassphrase
+    /// Its recovery code.
+    case recoveryCode
 }

@@ -31,17 +31,17 @@ struct PassphraseSources: Sendable {
         if let file = request.file { return try SecretFile.firstLine(of: file) }
         if let askpass {
             let first = try read(request, askpass: askpass, prompt: request.prompt)
-            guard request.isNew else { return first }
+            guard request.wanted == .newPassphrase else { return first }
             return try PassphraseSources.confirmed(
                 first, by: read(request, askpass: askpass, prompt: "\(request.prompt) once more"))
         }
         if let terminal, let terminal = Terminal(path: terminal) { return try read(request, at: terminal) }
         if let pinentry {
             let secret = try Pinentry(program: pinentry)
-                .ask(title: "leapp: \(request.subject)", prompt: request.prompt + ":", repeated: request.isNew)
+                .ask(title: "leapp: \(request.subject)", prompt: request.prompt + ":", repeated: request.wanted == .newPassphrase)
             if let secret { return secret }
         }
-        throw .noPassphraseSource(subject: request.subject)
+        throw .noPassphraseSource(subject: request.subject, wanted: request.wanted)
     }
 
     /// ssh's convention: the prompt is the only argument, the secret is the first line of the output.
@@ -62,7 +62,7 @@ struct PassphraseSources: Sendable {
 
     private func read(_ request: PassphraseRequest, at terminal: borrowing Terminal) throws(CommandError) -> Secret {
         let first = try terminal.readSecret(prompt: "\(request.prompt) for \(DisplayWidth.printable(request.subject)): ")
-        guard request.isNew else { return first }
+        guard request.wanted == .newPassphrase else { return first }
         return try PassphraseSources.confirmed(first, by: terminal.readSecret(prompt: "Once more: "))
     }
 

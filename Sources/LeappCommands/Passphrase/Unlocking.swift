@@ -36,7 +36,7 @@ struct Unlocking: Sendable {
             return .typed(try Unlocking.passphrase(typed, path: path, secondSecret: second))
         case .recoveryCode(let descriptor):
             let request = PassphraseRequest(
-                subject: path, prompt: "Recovery code", isNew: false, descriptor: descriptor, file: nil)
+                subject: path, prompt: "Recovery code", wanted: .recoveryCode, descriptor: descriptor, file: nil)
             let typed = try sources.read(request)
             do throws(VaultError) {
                 return .recovery(try RecoveryCode(parsing: typed.bytes))
@@ -75,7 +75,7 @@ struct Unlocking: Sendable {
         for path: String, descriptor new: Int32?, fallback: Bool, prompt: String = "New passphrase"
     ) throws(CommandError) -> Passphrase {
         let request = PassphraseRequest(
-            subject: path, prompt: prompt, isNew: true, descriptor: new ?? (fallback ? descriptor : nil),
+            subject: path, prompt: prompt, wanted: .newPassphrase, descriptor: new ?? (fallback ? descriptor : nil),
             file: new == nil && fallback ? file : nil)
         let typed = try sources.read(request)
         do throws(VaultError) {

@@ -16,7 +16,7 @@ extension [Device] {
 
     private func refusal(of name: String, found: [Device], at path: String) -> String {
         let listed = (found.isEmpty ? self : found).map { "\($0.label) (\($0.id.hex))" }.joined(separator: ", ")
-        guard !isEmpty else { return "\(path): no device is called \(name); none has written to the vault yet" }
-        return "\(path): \(found.isEmpty ? "no device is called" : "several devices are called") \(name); there are: \(listed)"
+        guard !isEmpty else { return "\(path): no device is called '\(name)'; none has written to the vault yet" }
+        return "\(path): \(found.isEmpty ? "no device is called" : "several devices are called") '\(name)'; there are: \(listed)"
     }
 }

@@ -67,6 +67,11 @@ struct KeyChange: Sendable {
     mutating func settleOthers(replacing replaced: Int = 0) throws(CommandError) {
         for descriptor in options.keepPassphraseFd { try keep(descriptor: descriptor) }
         while slots.open.count > replaced, !options.dropPassphrases {
+            guard !replacesSecrets else {
+                throw .undecided(
+                    "\(site.path): no passphrase of before stays when a device is removed, and there are others than the one that "
+                        + "opened it: keyslot \(names(of: slots.open)); lose them with --drop-passphrases")
+            }
             do throws(CommandError) {
                 try keep(descriptor: nil)
             } catch {
@@ -125,41 +130,56 @@ struct KeyChange: Sendable {
     private func announce(
         _ rotation: consuming Rotation, usesSecondSecret: Bool, _ report: SecretsToRotate?
     ) async throws(CommandError) {
-        let surroundings = Surroundings.current
         let lost = dropped + rotation.droppedSlots
-        if rotation.removedBackups > 0 {
-            try surroundings.note("removed \(rotation.removedBackups) backups, which opened with what opened the vault before")
+        let removed = rotation.removedBackups
+        var facts: [String: JSON] = [
+            "keyId": .text(rotation.keyID.bytes.hex), "droppedSlots": .list(lost.map(\.value)),
+            "removedBackups": .integer(Int64(removed)), "needsSecondSecret": .bool(usesSecondSecret),
+        ]
+        if let report { facts["toRotate"] = report.value }
+        // The vault has its new key: whichever words cannot be written, the code is shown and the agent locked.
+        var failure: CommandError?
+        do throws(CommandError) { try say(lost: lost, removedBackups: removed) } catch { failure = error }
+        do throws(CommandError) {
+            try NewCode(path: site.path, vaultID: vault.vaultID, facts: facts)
+                .render(rotation.takeRecoveryCode(), json: options.output.json)
+        } catch { failure = error }
+        do throws(CommandError) {
+            if let report, !options.output.json { try report.render() }
+        } catch { failure = failure ?? error }
+        do throws(CommandError) { try await lockAgent() } catch { failure = failure ?? error }
+        if let failure { throw failure }
+    }
+
+    private func say(lost: [Slot], removedBackups: Int) throws(CommandError) {
+        let surroundings = Surroundings.current
+        if removedBackups > 0 {
+            let backups = removedBackups == 1 ? "the backup" : "\(removedBackups) backups"
+            try surroundings.note("removed \(backups) that opened with what opened the vault before")
         }
         for slot in lost { try surroundings.note("dropped keyslot \(slot.id.bytes.hex): \(slot.kind.name)") }
         try surroundings.note(
             "copies of the vault elsewhere go on opening with what opened them before, the old recovery code too")
-        var facts: [String: JSON] = [
-            "keyId": .text(rotation.keyID.bytes.hex), "droppedSlots": .list(lost.map(\.value)),
-            "removedBackups": .integer(Int64(rotation.removedBackups)), "needsSecondSecret": .bool(usesSecondSecret),
-        ]
-        if let report { facts["toRotate"] = report.value }
-        try NewCode(path: site.path, vaultID: vault.vaultID, facts: facts)
-            .render(rotation.takeRecoveryCode(), json: options.output.json)
-        if let report, !options.output.json { try report.render() }
-        try await lockAgent()
     }
 
     private mutating func keep(descriptor: Int32?) throws(CommandError) {
         let names = slots.open.map { String($0.id.bytes.hex.prefix(8)) }.joined(separator: ", ")
         let typed = try unlocking.sources.read(
             PassphraseRequest(
-                subject: site.path, prompt: "Another passphrase that stays (keyslot \(names); empty: it does not)", isNew: false,
+                subject: site.path, prompt: "Another passphrase that stays (keyslot \(names); empty: it does not)",
+                wanted: .passphrase,
                 descriptor: descriptor, file: nil))
         let secret = try Unlocking.passphrase(typed, path: site.path, secondSecret: secondSecret)
         do throws(StoreError) { try slots.keep(secret) } catch { throw .store(error, path: site.path) }
     }
 
     private func undecided(_ slots: [Slot]) -> CommandError {
-        let names = slots.map { $0.id.bytes.hex }.joined(separator: ", ")
-        return .undecided(
-            "\(site.path): a new key needs every passphrase that shall stay, and that of keyslot \(names) is not at hand; give it "
+        .undecided(
+            "\(site.path): a new key needs every passphrase that shall stay, and that of keyslot \(names(of: slots)) is not at hand; give it "
                 + "with --keep-passphrase-fd, or lose it with --drop-passphrases")
     }
+
+    private func names(of slots: [Slot]) -> String { slots.map { $0.id.bytes.hex }.joined(separator: ", ") }
 
     private func judged<Value: ~Copyable>(_ body: () throws(StoreError) -> Value) throws(CommandError) -> Value {
         do throws(StoreError) { return try body() } catch { throw .store(error, path: site.path) }

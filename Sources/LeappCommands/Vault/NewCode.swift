@@ -10,14 +10,25 @@ struct NewCode: Sendable {
     var facts: [String: JSON] = [:]
 
     /// Prints the code on the data output, straight from secret memory, and words about it on the other.
+    ///
+    /// The vault has been written: the code is shown even where the words cannot be, and where it cannot be itself, that is said.
     func render(_ code: consuming RecoveryCode, json: Bool) throws(CommandError) {
-        let surroundings = Surroundings.current
+        let output = Surroundings.current.output
         let text = code.text()
-        guard !json else { return try surroundings.output.write(document(text).bytes) }
+        let words = json ? .success(()) : Result { () throws(CommandError) in try introduce() }
+        do throws(CommandError) {
+            if json { try output.write(document(text).bytes) } else { try output.line(text) }
+        } catch .output(let code) {
+            throw .recoveryCodeLost(vault: path, code: code)
+        }
+        try words.get()
+    }
+
+    private func introduce() throws(CommandError) {
+        let surroundings = Surroundings.current
         try surroundings.note(
             "\(path): the recovery code follows. It opens the vault without the passphrase and is not shown again:")
         try surroundings.note("print it, or write it down, and keep it away from this machine.")
-        try surroundings.output.line(text)
     }
 
     /// The JSON that scripts read, with the code.

@@ -12,8 +12,8 @@ struct VaultRotateKey: AsyncParsableCommand {
             Examples:
               leapp vault rotate-key
               leapp vault rotate-key --remove-device old-laptop
-            With --remove-device a new passphrase is asked for, because the device knew the old one; what it has seen it keeps, and
-            the printed commands make it useless at AWS.
+            With --remove-device a new passphrase is asked for, because the device knew the old one, and other passphrases are lost,
+            which --drop-passphrases has to say; what it has seen it keeps, and the printed commands make it useless at AWS.
             """)
 
     @Option(
