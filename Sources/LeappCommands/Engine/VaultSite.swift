@@ -29,8 +29,11 @@ struct VaultSite: Sendable {
         }
     }
 
-    /// What the file shows without a passphrase.
-    func image() throws(CommandError) -> VaultImage { try run { store throws(StoreError) in try store.image() } }
+    /// What the file shows without a passphrase, whatever vault it is.
+    func shownImage() throws(CommandError) -> VaultImage { try run { store throws(StoreError) in try store.image() } }
+
+    /// The same of the vault that this machine knows here, before its passphrase is asked for.
+    func image() throws(CommandError) -> VaultImage { try run { store throws(StoreError) in try store.expectedImage() } }
 
     /// What the options of a command open the vault with, which shows `image`.
     func unlocker(

@@ -22,7 +22,7 @@ struct SlotsList: ParsableCommand {
 
     func run() throws {
         let site = try VaultSite(vault: access.vault.vault)
-        let image = try site.image()
+        let image = try names ? site.image() : site.shownImage()
         var labels: [SlotID: String]?
         if names {
             labels = try SlotNames(of: site.open(access, showing: image), site).labels

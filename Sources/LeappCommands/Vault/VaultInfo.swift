@@ -18,7 +18,7 @@ struct VaultInfo: ParsableCommand {
 
     func run() throws {
         let site = try VaultSite(vault: file ?? vault.vault)
-        try VaultInfoResult(path: site.path, image: site.image()).render(json: output.json)
+        try VaultInfoResult(path: site.path, image: site.shownImage()).render(json: output.json)
     }
 }
 

@@ -96,7 +96,8 @@ extension VaultLocation {
         return known
     }
 
-    private func checkVault(_ found: VaultID) throws(StoreError) {
+    /// Refuses another vault than this machine knows here.
+    func checkVault(_ found: VaultID) throws(StoreError) {
         let expected = try StoreError.state { () throws(StateError) in try state.vaultID(at: path) }.flatMap(VaultID.init)
         if let expected, expected != found { throw .wrongVault(path: path, expected: expected, found: found) }
     }

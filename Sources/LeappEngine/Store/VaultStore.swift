@@ -64,6 +64,14 @@ public struct VaultStore: Sendable {
         return try StoreError.vault { () throws(VaultError) in try VaultImage(parsing: bytes) }
     }
 
+    /// The header of the vault that is about to be opened: another vault than this machine knows at the path is refused before
+    /// anybody is asked for a secret (spec/format.md section 9).
+    public func expectedImage() throws(StoreError) -> VaultImage {
+        let image = try image()
+        try location().checkVault(image.header.vaultID)
+        return image
+    }
+
     /// Opens the vault.
     ///
     /// A key generation that this machine does not know is refused until it is named in `generation`; `allowingCostlyKDF` lifts
@@ -89,6 +97,7 @@ public struct VaultStore: Sendable {
     func key(
         of file: VaultFile, at location: VaultLocation, _ unlocker: borrowing Unlocker, allowingCostlyKDF: Bool
     ) throws(StoreError) -> (key: DataKey, slot: SlotID?) {
+        try location.checkVault(file.image.header.vaultID)
         let found = try unlocker.unlock(file.image, at: location, allowingCostlyKDF: allowingCostlyKDF)
         guard found.key.keyID == file.image.header.keyID else {
             throw .foreignKey(path: path, found: file.image.header.keyID)

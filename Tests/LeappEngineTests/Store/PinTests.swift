@@ -85,6 +85,9 @@ import Testing
         home.overwrite(try other.bytes())
         let refusal = StoreError.wrongVault(path: home.vault, expected: expected, found: found)
         #expect(throws: refusal) { try home.open() }
+        #expect(throws: refusal, "before the passphrase is tried") { try home.open("a", "wrong") }
+        #expect(throws: refusal) { try home.store().expectedImage() }
+        #expect(try home.store().image().header.vaultID == found)
         #expect(throws: refusal) { try vault.payload() }
         #expect(throws: refusal) { try vault.write(1) }
         #expect(try home.bytes() == other.bytes())
