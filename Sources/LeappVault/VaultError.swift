@@ -125,6 +125,8 @@ public enum PassphraseFault: Error, Equatable, Sendable {
     case control
     /// It holds a code point that this program's Unicode does not know, and whose normal form may change.
     case unassigned
+    /// It is a new one, and holds a code point that came to Unicode after the version that every program has to know.
+    case tooNew
 }
 
 /// Why a recovery code or a second secret is refused (spec/format.md sections 4.1 and 4.2).

@@ -6,7 +6,7 @@ import signal
 import stat
 import unittest
 
-from harness import DECISION, GENERAL, KDF, LOCKED, NOT_FOUND, OK, PASSPHRASE, USAGE, WRONG_PASSPHRASE, recovery_code
+from harness import DAMAGED, DECISION, GENERAL, KDF, LOCKED, NOT_FOUND, OK, PASSPHRASE, USAGE, WRONG_PASSPHRASE, recovery_code
 from homes import DAY_CONFIG, DAY_CREDENTIALS
 from keyslots import NEW, OTHER, Vaults, kinds, only, reference, slots
 
@@ -43,6 +43,26 @@ class Passphrases(Vaults):
         home.import_all("--replace")
         self.assertNotEqual(home.vault.read_bytes(), first)
         self.assertEqual(header(), before)
+
+    def test_one_that_somebody_added_who_has_the_key_is_noticed(self):
+        home = self.two()
+        own, code = home.vault.read_bytes(), b"a code of twenty oct"
+        image = reference.Image(own)
+        key, header = image.unlock_passphrase(PASSPHRASE.encode()), image.header
+        params = reference.Map([(4, bytes(16))])
+        added = reference.make_slot(key, header.get(2), 2, bytes(8), bytes(24), params, reference.recovery_secret(code, params))
+        forged = reference.seal(image.open(key), key, header.get(2), bytes(24), [added, *header.get(6)])
+        home.vault.write_bytes(forged)
+        with self.unchanged(home):
+            for command, secret in ((("verify",), {"passphrase": PASSPHRASE}), (("verify",), {"recovery": reference.format_code(code)}),
+                                    (("rotate-key", *KDF), {"passphrase": PASSPHRASE, "keep": [OTHER]})):
+                refused = home.leapp("vault", *command, **secret, code=DAMAGED)
+                self.assertSays(refused, "BAD_PAYLOAD", "rotate-key", "backups")
+        stranger = self.machine(home, "stranger")  # one that never saw the vault cannot know
+        home.leapp("vault", "verify", recovery=reference.format_code(code), env=stranger)
+        home.vault.write_bytes(own)
+        home.leapp("vault", "rotate-key", *KDF, passphrase=PASSPHRASE, keep=[OTHER])
+        home.leapp("vault", "verify", recovery=reference.format_code(code), code=WRONG_PASSPHRASE)
 
     def test_one_that_is_not_at_hand_is_a_decision(self):
         home = self.two()

@@ -3,7 +3,7 @@ import json
 import stat
 import unittest
 
-from harness import DECISION, KDF, LOCKED, NO_VAULT, OK, PASSPHRASE, USAGE, WRONG_PASSPHRASE, Case, recovery_code, tree
+from harness import DAMAGED, DECISION, GENERAL, KDF, LOCKED, NO_VAULT, OK, PASSPHRASE, USAGE, WRONG_PASSPHRASE, Case, recovery_code, tree
 from homes import DAY_CONFIG, DAY_CREDENTIALS, DAY_SECRETS, access_key
 
 NEW = "another horse, a different staple"
@@ -115,6 +115,35 @@ class Passphrase(Case):
         home.leapp("vault", "verify", "--passphrase-file", secret)
         home.leapp("vault", "verify", "--passphrase-file", "-", stdin=PASSPHRASE.encode() + b"\n")
         home.leapp("vault", "verify", env={"LEAPP_ASKPASS": str(ask)})
+
+    def test_is_not_asked_for_where_another_vault_lies_in_the_place_of_the_known_one(self):
+        home, other = self.home(), self.home()
+        for each in (home, other):
+            each.init()
+        asked, ask = home.home / "asked", home.home / "ask"
+        ask.write_text(f"#!/bin/sh\ntouch '{asked}'\necho wrong\n")
+        ask.chmod(0o755)
+        own, foreign = home.vault.read_bytes(), other.vault.read_bytes()
+        home.vault.write_bytes(foreign)
+        for command in (("vault", "verify"), ("unlock",), ("vault", "passphrase"), ("vault", "slots", "list", "--names"), ("session", "list")):
+            refused = home.leapp(*command, env={"LEAPP_ASKPASS": str(ask)}, code=DAMAGED)
+            self.assertSays(refused, "WRONG_VAULT", str(home.vault))
+            self.assertFalse(asked.exists(), command)
+        home.leapp("vault", "verify", passphrase="not the one", code=DAMAGED)  # nor is Argon2id run for one that is given
+        self.assertEqual(home.leapp("vault", "info", "--json").json["vaultId"], other.leapp("vault", "info", "--json").json["vaultId"])
+        self.assertEqual(home.vault.read_bytes(), foreign)
+        home.vault.write_bytes(own)
+        home.leapp("vault", "verify", env={"LEAPP_ASKPASS": str(ask)}, code=WRONG_PASSPHRASE)
+        self.assertTrue(asked.exists())
+
+    def test_a_new_one_has_no_characters_that_an_older_program_does_not_know(self):
+        home = self.home()
+        refused = home.leapp("vault", "init", *KDF, passphrase="\U0001fae0 melting", code=GENERAL)
+        self.assertSays(refused, "Unicode 13.0")
+        self.assertFalse(home.vault.exists())
+        home.init("\U0001fac2 hugging")
+        home.leapp("vault", "passphrase", *KDF, passphrase="\U0001fac2 hugging", new_passphrase="\U0001fae0 melting", code=GENERAL)
+        home.leapp("vault", "verify", passphrase="\U0001fac2 hugging")
 
     def test_is_never_an_argument(self):
         home = self.home()

@@ -50,5 +50,19 @@ import Testing
     @Test(arguments: ["\u{378}", "a\u{ffff}", "\u{e0080}"])
     func unassignedCodePointsAreRefused(text: String) { #expect(fault(Array(text.utf8)) == .passphrase(.unassigned)) }
 
+    /// U+1FAC2 came with Unicode 13.0, U+1FAE0 and U+0870 with 14.0.
+    @Test(
+        arguments: [
+            ("plain", nil), ("caf\u{e9}", nil), ("\u{e000}", nil), ("\u{1fac2}", nil), ("\u{1fae0}", .tooNew),
+            ("a\u{870}b", .tooNew), ("\u{378}", .unassigned), ("\u{85}", .control),
+        ] as [(String, PassphraseFault?)])
+    func aNewOneHoldsNothingThatAnOlderReaderDoesNotKnow(text: String, expected: PassphraseFault?) {
+        let typed = Array(text.utf8)
+        var found: VaultError?
+        do throws(VaultError) { _ = try Passphrase(choosing: typed.rawSpan) } catch { found = error }
+        #expect(found == expected.map { .passphrase($0) })
+        if expected == .tooNew { #expect(fault(typed) == nil, "where it is the passphrase already, it opens") }
+    }
+
     @Test func aPrivateCodePointIsAssigned() { #expect(fault(Array("\u{e000}".utf8)) == nil) }
 }

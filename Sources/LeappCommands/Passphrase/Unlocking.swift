@@ -79,7 +79,7 @@ struct Unlocking: Sendable {
             file: new == nil && fallback ? file : nil)
         let typed = try sources.read(request)
         do throws(VaultError) {
-            return try Passphrase(typed.bytes)
+            return try Passphrase(choosing: typed.bytes)
         } catch .passphrase(let fault) {
             throw .unusablePassphrase(fault)
         } catch {

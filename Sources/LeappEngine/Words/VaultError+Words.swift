@@ -57,6 +57,7 @@ extension PassphraseFault {
         case .notText: "the passphrase is not UTF-8"
         case .control: "a passphrase has no control characters"
         case .unassigned: "the passphrase has characters that this program's Unicode does not know"
+        case .tooNew: "the passphrase has characters that are newer than Unicode 13.0 (2020), which not every leapp can read"
         }
     }
 }
