@@ -1,8 +1,8 @@
 """What can be taken away of the reference merge (spec/reference/leapp_merge.py), and the vectors that have to notice.
 
 Made from the syntax tree, so that no clause is forgotten: a condition always holds or never does, an operand of `and`, `or` and of
-a union goes, a comparison takes the equal or leaves it, what is greatest is least, what is sorted stays as it was, one end of a
-list is the other, a constant is one more or one less, a statement goes.
+a union goes, a comparison takes the equal or leaves it, what is greatest is least, what is sorted is sorted backwards (unsorted, it
+might be in order by chance), one end of a list is the other, a constant is one more or one less, a statement goes.
 """
 
 import ast
@@ -87,10 +87,12 @@ class Clauses(ast.NodeVisitor):
 
     def visit_Call(self, node):
         name = getattr(node.func, "id", "")
-        other = {"max": "min", "min": "max", "sorted": "list", "any": "all", "all": "any"}.get(name)
+        other = {"max": "min", "min": "max", "any": "all", "all": "any"}.get(name)
         if other:
-            keywords = [] if other == "list" else node.keywords
-            self.add(node, lambda old: ast.Call(ast.Name(other, ast.Load()), old.args, copy.deepcopy(keywords)), f"{ast.unparse(node)}  [{other}]")
+            self.add(node, lambda old: ast.Call(ast.Name(other, ast.Load()), old.args, copy.deepcopy(old.keywords)), f"{ast.unparse(node)}  [{other}]")
+        if name == "sorted":
+            back = ast.keyword("reverse", ast.Constant(True))
+            self.add(node, lambda old: ast.Call(old.func, old.args, [*copy.deepcopy(old.keywords), back]), f"{ast.unparse(node)}  [backwards]")
         if node.keywords:
             self.add(node, lambda old: ast.Call(old.func, old.args, []), f"{ast.unparse(node)}  [without key]")
         self.generic_visit(node)

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""mutate_reference.py: takes each check of the reference (spec/reference) away in turn; a vector must notice every time.
+"""mutate_reference.py: takes each check of the reference (spec/reference) away in turn, and misreads the text; a vector must notice every time.
 
 Made from the syntax tree, so that no check is forgotten: each call of require, lawful and within goes, each raise goes, each
 `if` that ends in return or raise is never taken, and each operand of an `and` goes. EXEMPT says what no vector can see, and why.
 The clauses of the merge are no checks, and are taken away in more ways: merge_clauses.py.
+MISREADINGS are what an implementer may take the text for, where nothing is missing that could be taken away.
 """
 
 import ast
@@ -49,6 +50,34 @@ EXEMPT = [
     ("is_bytes(stamp[1], 8)  [3]", "the replicas of vv have 8 bytes"),
     ("within(len(records), RECORDS", "19 MB: the long differential run asks it"),
     ("within(len(encode(name)) + len(encode(record)), RECORD", "17 MB: the long differential run asks it"),
+]
+# (module, exact text, what stands there instead)
+MISREADINGS = [
+    ("leapp_vault", 'unicodedata.normalize("NFC", ', 'unicodedata.normalize("NFKC", '),
+    ("leapp_vault", 'unicodedata.normalize("NFC", ', 'unicodedata.normalize("NFD", '),
+    ("leapp_vault", 'typed.decode("utf-8", "strict")', 'typed.decode("utf-8", "strict").strip()'),
+    ("leapp_vault", 'typed.decode("utf-8", "strict")', 'typed.decode("utf-8", "strict").lstrip(" ")'),
+    ("leapp_vault", 'typed.decode("utf-8", "strict")', 'typed.decode("utf-8", "strict").rstrip(" ")'),
+    ("leapp_vault", 'typed.decode("utf-8", "strict")', 'typed.decode("utf-8", "strict").casefold()'),
+    ("leapp_vault", 'if c not in "- "]', 'if c != "-"]'),
+    ("leapp_vault", 'if c not in "- "]', 'if c != " "]'),
+    ("leapp_vault", '{"O": "0", "I"', '{"I"'),
+    ("leapp_vault", '"I": "1", "L": "1"', '"I": "1"'),
+    ("leapp_vault", "len(values) == length + 1 and", "len(values) >= length + 1 and"),
+    ("leapp_vault", "ephemeral + device, key=shared", "ephemeral[:31] + bytes([ephemeral[31] & 127]) + device, key=shared"),
+    ("leapp_vault", "1024 <= memory <= 1 << 20", "1024 < memory <= 1 << 20"),
+    ("leapp_vault", "1024 <= memory <= 1 << 20", "1024 <= memory < 1 << 20"),
+    ("leapp_vault", "1024 <= memory <= 1 << 20", "1024 <= memory <= (1 << 20) + 1"),
+    ("leapp_vault", "1 <= passes <= 16", "1 <= passes < 16"),
+    ("leapp_vault", "memory * passes <= 1 << 22", "memory * passes < 1 << 22"),
+    ("leapp_vault", "memory * passes <= 1 << 22", "memory * passes <= (1 << 22) + 1"),
+    ("leapp_vault", "8 <= header.get(5) <= MAX_PADDED", "8 < header.get(5) <= MAX_PADDED"),
+    ("leapp_vault", "8 <= header.get(5) <= MAX_PADDED", "8 <= header.get(5) < MAX_PADDED"),
+    ("leapp_vault", "len(data) >= OVERHEAD + length + 8", "len(data) > OVERHEAD + length + 8"),
+    ("leapp_vault", "for slot in self.header.get(6) if", "for slot in self.header.get(6)[:31] if"),
+    ("leapp_payload", 'encode(header.get(6)) + encode(top.get("gen"))', "encode(header.get(6))"),
+    ("leapp_payload", 'encode(header.get(6)) + encode(top.get("gen"))', 'encode(top.get("gen"))'),
+    ("leapp_payload", 'encode(header.get(6)) + encode(top.get("gen"))', 'encode(header) + encode(top.get("gen"))'),
 ]
 
 
@@ -169,12 +198,24 @@ class Run:
         return self.survivors + [f"no longer there: {text}" for text, _ in self.exempt if text not in self.used]
 
 
+def misreadings(sources):
+    """The reference with one sentence misread, as (module, tree, line, what)."""
+    for name, text, misread in MISREADINGS:
+        if sources[name].count(text) != 1:
+            sys.exit(f"{name}.py: {text!r} is there {sources[name].count(text)} times")
+        line = sources[name][:sources[name].index(text)].count("\n") + 1
+        yield name, ast.parse(sources[name].replace(text, misread)), line, f"{text!r} -> {misread!r}"
+
+
 def main():
-    trees = {name: ast.parse((ROOT / "spec" / "reference" / f"{name}.py").read_text()) for name in [*MODULES, merge_clauses.MODULE]}
+    sources = {name: (ROOT / "spec" / "reference" / f"{name}.py").read_text() for name in [*MODULES, merge_clauses.MODULE]}
+    trees = {name: ast.parse(source) for name, source in sources.items()}
     load(trees)
     reader = Run(trees, [(case["name"], (case, data)) for case, data in cases()], lambda asked: wrong(*asked), EXEMPT)
     for name in MODULES:
         reader.ask(name, mutants(trees[name]))
+    for name, *changed in misreadings(sources):
+        reader.ask(name, [changed])
     merge = Run(trees, [(vector["name"], vector) for vector in joins.VECTORS], lambda vector: merge_clauses.wrong(joins, vector),
                 merge_clauses.EXEMPT)
     merge.ask(merge_clauses.MODULE, merge_clauses.mutants(trees[merge_clauses.MODULE]))

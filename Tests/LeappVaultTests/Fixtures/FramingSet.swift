@@ -73,6 +73,9 @@ enum FramingSet {
             failure(
                 "cut-unlawful", .truncated, "a byte less than the shortest file has, with a header that is not lawful",
                 Forge.summed(Array(unlawful.file.prefix(shortest - 17)))),
+            failure(
+                "shortest-unlawful", .badHeader, "as long as the shortest file is, with a header that is not lawful",
+                Forge.summed(Array(unlawful.file.prefix(shortest - 16)))),
             failure("major-2-cut", .unsupported, "the first 12 bytes of major version 2", [UInt8](whole.prefix(9)) + [2, 0, 0]),
             failure("header-length-65536", .truncated, "a header that is longer than the file", long.file),
             failure("trailing", .trailing, "one byte more", whole + [0]),

@@ -54,6 +54,12 @@ enum HeaderSet {
                 $0.remove(4)
             },
             vector("minor", nil, "a later minor version") { $0.minor = 7 },
+            vector("padded-length-8", .badPayload, "the shortest plaintext there may be: no payload") {
+                $0.seal([UInt8](repeating: 0, count: 8))
+            },
+            vector("padded-length-2^28", .truncated, "the longest plaintext there may be, of a file that is shorter") {
+                $0.set(5, .unsigned(1 << 28))
+            },
         ]
             + padded.map { length in
                 bad("padded-length-\(length)", "a plaintext of \(length) bytes") { $0.set(5, .unsigned(length)) }

@@ -12,7 +12,7 @@ enum KDFSet {
         return .map(pairs + more)
     }
 
-    static var cases: [FixtureCase] { get throws { refused + malformed + (try lawful) } }
+    static var cases: [FixtureCase] { get throws { refused + atTheBounds + malformed + (try lawful) } }
 
     private static func vector(_ name: String, _ expected: VaultErrorClass, _ about: String, _ parameters: Item) -> FixtureCase {
         let slot = SlotParts(dummy: Named.bytes("dummy", 8), type: 1, parameters: parameters)
@@ -26,12 +26,27 @@ enum KDFSet {
             ("memory-0", 0, 1), ("memory-below", 1023, 1), ("memory-above", 1_048_577, 1), ("memory-2^32", 1 << 32, 1),
             ("memory-2^63-1", UInt64(Int64.max), 1), ("passes-0", 1024, 0), ("passes-above", 1024, 17),
             ("passes-2^32", 1024, 1 << 32), ("product", 1_048_576, 5), ("product-just-above", 299_594, 14),
-            ("both", 1 << 40, 1 << 40),
+            ("product-one-above", 838_861, 5), ("both", 1 << 40, 1 << 40),
         ]
         return bounds.map { name, memory, passes in
             vector(
                 name, .kdfLimit, "\(memory) KiB, \(passes) passes",
                 parameters(memory: .unsigned(memory), passes: .unsigned(passes)))
+        }
+    }
+
+    /// Judged and not computed: such a slot wants a second secret, which is not at hand, and is passed over.
+    private static var atTheBounds: [FixtureCase] {
+        let judged: [(String, VaultErrorClass, UInt64, UInt64)] = [
+            ("memory-most", .noMatch, 1_048_576, 1), ("product-most", .noMatch, 1_048_576, 4),
+            ("product-most-passes", .noMatch, 262_144, 16), ("product-passed-over", .kdfLimit, 838_861, 5),
+            ("memory-passed-over", .kdfLimit, 1_048_577, 1),
+        ]
+        return judged.map { name, expected, memory, passes in
+            vector(
+                name, expected, "\(memory) KiB, \(passes) passes, of a slot that is passed over",
+                parameters(
+                    memory: .unsigned(memory), passes: .unsigned(passes), more: [(.unsigned(5), .bool(true))]))
         }
     }
 

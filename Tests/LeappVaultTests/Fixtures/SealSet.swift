@@ -23,10 +23,14 @@ enum SealSet {
             let external = SealRecipe(name: "seal-external", slots: [.recovery(name: "recovery"), .external(name: "external")])
             let nfc = SealRecipe(name: "seal-nfc", slots: [.passphrase(composed, name: "nfc")])
             let typedApart = SealRecipe(name: "seal-nfc", slots: [.passphrase(decomposed, name: "nfc")])
+            let inFileOrder = (0..<32).sorted { Named.slot("many \($0)").id < Named.slot("many \($1)").id }
+            let passphrases = [0, 10, 20, 31].map { inFileOrder[$0] }
             let many = SealRecipe(
                 name: "seal-32-slots",
-                slots: (0..<4).map { .passphrase("word \($0)", name: "many \($0)") }
-                    + (4..<32).map { .recovery(name: "many \($0)") })
+                slots: (0..<32).map { number in
+                    passphrases.contains(number)
+                        ? .passphrase("word \(number)", name: "many \(number)") : .recovery(name: "many \(number)")
+                })
             let pinned = Named.dataKey.keyID.bytes
             var decomposedCase = try typedApart.vector(
                 "a passphrase typed decomposed makes the same bytes", section: "4.1", .passphrase(decomposed))
@@ -50,7 +54,9 @@ enum SealSet {
                         slot: Named.slot("external").id.bytes, secret: Named.bytes("external secret", 32), pinned: pinned)),
                 try nfc.vector("a passphrase typed composed, beyond the basic plane", section: "4.1", .passphrase(composed)),
                 decomposedCase,
-                try many.vector("32 slots; the last of four passphrases", section: "4", .passphrase("word 3")),
+                try many.vector(
+                    "32 slots; the passphrase is the fourth in the file, and the last slot of all", section: "4",
+                    .passphrase("word \(inFileOrder[31])")),
             ]
         }
     }

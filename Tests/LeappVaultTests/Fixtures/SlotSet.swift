@@ -29,11 +29,31 @@ enum SlotSet {
             let passphrase = try parts(.passphrase("right", name: "right"))
             let recovery = try parts(.recovery(name: "recovery"))
             let second = try parts(.passphrase("two", secondSecret: true, name: "second"))
+            let spaced = try parts(.recovery(name: "spaced"))
+            let blank = try parts(.passphrase(" \u{a0}right\u{3000} ", name: "blank"))
+            let compatible = try parts(.passphrase("\u{fb01}n \u{b2}", name: "compatible"))
+            let newest = try parts(.passphrase("\u{1fac2}\u{10e80}", name: "newest"))
             let external = try parts(.external(name: "external"))
             let named = Named.slot("external").id.bytes
             return [
                 vector("right", nil, "the right passphrase", [passphrase], .passphrase("right")),
                 vector("wrong", .noMatch, "a wrong passphrase", [passphrase], .passphrase("Right")),
+                vector(
+                    "unicode-13", nil, "a passphrase with the newest characters that a writer takes, of Unicode 13.0",
+                    section: "4.1", [newest], .passphrase("\u{1fac2}\u{10e80}")),
+                vector(
+                    "spaces", nil, "spaces at both ends are a part of it", section: "4.1", [blank],
+                    .passphrase(" \u{a0}right\u{3000} ")),
+                vector(
+                    "spaces-typed", .noMatch, "a space too many at its end", section: "4.1", [passphrase], .passphrase("right ")),
+                vector(
+                    "spaces-before", .noMatch, "a space too many before it", section: "4.1", [passphrase], .passphrase(" right")),
+                vector(
+                    "compatible", nil, "a ligature and a superscript, which normal form KC would replace", section: "4.1",
+                    [compatible], .passphrase("\u{fb01}n \u{b2}")),
+                vector(
+                    "compatible-typed", .noMatch, "the letters that normal form KC has for them", section: "4.1", [compatible],
+                    .passphrase("fin 2")),
                 vector("absent", .noMatch, "no passphrase slot", [recovery], .passphrase("right")),
                 vector("wrong-code", .noMatch, "another recovery code", [recovery], .recovery(SlotRecipe.codeText("other"))),
                 vector("absent-code", .noMatch, "no recovery slot", [passphrase], .recovery(SlotRecipe.codeText("recovery"))),
@@ -69,7 +89,21 @@ enum SlotSet {
                 vector(
                     "code-34", .noMatch, "the check symbol twice", section: "4.2", [recovery],
                     .recovery(SlotRecipe.codeText("recovery") + String(SlotRecipe.codeText("recovery").suffix(1)))),
-                vector("code-loose", nil, "lower case, spaces, no hyphens", section: "4.2", [recovery], .recovery(loose)),
+                vector(
+                    "code-34-zero", .noMatch, "a zero before it, which leaves the number as it is", section: "4.2", [spaced],
+                    .recovery("0" + SlotRecipe.codeText("spaced"))),
+                vector(
+                    "code-32", .noMatch, "without its first symbol, a zero", section: "4.2", [spaced],
+                    .recovery(String(SlotRecipe.codeText("spaced").dropFirst()))),
+                vector(
+                    "code-32-check", .noMatch, "without the check symbol", section: "4.2", [recovery],
+                    .recovery(String(SlotRecipe.codeText("recovery").dropLast()))),
+                vector(
+                    "code-spaces", nil, "with spaces for hyphens, before it and after it", section: "4.2", [recovery],
+                    .recovery(" " + SlotRecipe.codeText("recovery").replacing("-", with: "  ") + " ")),
+                vector(
+                    "code-loose", nil, "lower case, no hyphens, a space, O for 0 and L for 1", section: "4.2", [spaced],
+                    .recovery(loose)),
             ]
         }
     }
@@ -103,7 +137,7 @@ enum SlotSet {
     }
 
     private static var loose: String {
-        SlotRecipe.codeText("recovery").lowercased().replacing("-", with: "").replacing("0", with: " o").replacing("1", with: "l")
+        SlotRecipe.codeText("spaced").lowercased().replacing("-", with: "").replacing("0", with: " o").replacing("1", with: "l")
     }
 
     private static var changes: [FixtureCase] {
@@ -162,6 +196,21 @@ enum SlotSet {
         return SlotParts(wrap.wrap(Named.dataKey("other key"), id: name.id, kind: kind, nonce: name.nonce))
     }
 
+    /// Bit 255 of an ephemeral key is nothing to X25519, and yet a part of message and context.
+    private static func highBit() throws -> SlotParts {
+        let name = Named.slot("device")
+        let ephemeralSecret = Named.secret("device ephemeral key", 32)
+        let publicKey = X25519.publicKey(of: Named.secret("device device key", 32))
+        var ephemeralKey = X25519.publicKey(of: ephemeralSecret)
+        ephemeralKey[31] |= 0x80
+        let secret = SlotSecret.device(
+            secretKey: ephemeralSecret, publicKey: publicKey, ephemeralKey: ephemeralKey, deviceKey: publicKey)
+        guard let secret else { throw VaultError.deviceKey(publicKey) }
+        let kind = SlotKind.device(ephemeralKey: ephemeralKey)
+        let wrap = Keywrap(secret: secret, vaultID: Named.vaultID, keyID: Named.dataKey.keyID, slot: name.id, kind: kind)
+        return SlotParts(wrap.wrap(Named.dataKey, id: name.id, kind: kind, nonce: name.nonce))
+    }
+
     private static var devices: [FixtureCase] {
         get throws {
             let device = try parts(.device(name: "device"))
@@ -177,6 +226,8 @@ enum SlotSet {
             else { preconditionFailure("hexadecimal") }
             return [
                 vector("device", nil, "a device's key", section: "4.3", [device], right),
+                vector(
+                    "device-high-bit", nil, "an ephemeral key with bit 255 set", section: "4.3", [try highBit()], right),
                 vector(
                     "device-other", .noMatch, "another device's key", section: "4.3", [device],
                     .device(secretKey: Named.bytes("other", 32), pinned: pinned)),
