@@ -167,4 +167,6 @@ public final class FaultyFileSystem: FileSystem {
         try look(.resolve, path)
         return try base.canonicalPath(path)
     }
+
+    public func isLocal(_ path: String) throws(FileError) -> Bool { try base.isLocal(path) }
 }

@@ -31,6 +31,7 @@ struct StateOpening {
         let old = try disk.metadata(at: path, followingLinks: false)
         if let old, old.kind != .regular { throw .notARegularFile(path: path) }
         if let old, old.mode & 0o077 == 0 { return old.size > 0 }
+        if old == nil { try removeCompanions() }
         try disk.withFile(path, for: .locking) { file throws(FileError) in try disk.setMode(0o600, of: file) }
         if old == nil { try disk.synchronizeDirectory(FilePath.parent(of: path)) }
         return (old?.size ?? 0) > 0
@@ -71,10 +72,22 @@ struct StateOpening {
         }
     }
 
+    /// What SQLite keeps beside a database.
+    private static let companions = ["-journal", "-wal", "-shm"]
+
+    /// Removes what belonged to a database that is gone: a process may still have it open, and shares nothing with the new one.
+    private func removeCompanions() throws(FileError) {
+        for ending in StateOpening.companions {
+            do throws(FileError) { try disk.remove(path + ending) } catch {
+                guard error.isMissing else { throw error }
+            }
+        }
+    }
+
     /// Puts the damaged database and its journal away, and an empty file in its place.
     private func moveAside() throws(FileError) -> String {
         let target = "\(path).damaged-\(randomness.bytes(4).hex)"
-        for ending in ["-journal", "-wal", "-shm"] {
+        for ending in StateOpening.companions {
             if try disk.metadata(at: path + ending, followingLinks: false) != nil {
                 try disk.rename(path + ending, to: target + ending)
             }

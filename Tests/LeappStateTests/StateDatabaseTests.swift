@@ -135,6 +135,23 @@ import Testing
         #expect(try newer.vaultID(at: "/x") == bytes(3))
     }
 
+    @Test func aDatabaseThatIsDeletedWhileItIsOpenIsBegunAnew() throws {
+        let old = try open()
+        try old.setVaultID(bytes(1), at: "/v")
+        try disk.remove(path)
+        let new = try open()
+        #expect(new.birth == .created)
+        #expect(try new.vaultID(at: "/v") == nil)
+        for number in UInt8(0)..<20 {
+            try old.setVaultID(bytes(number), at: "/v")
+            try new.setVaultID(bytes(100 + number), at: "/v")
+        }
+        let next = try open()
+        #expect(next.birth == .existing)
+        #expect(try next.vaultID(at: "/v") == bytes(119))
+        #expect(try old.vaultID(at: "/v") == bytes(19))
+    }
+
     /// What a process that is killed leaves: its files as they are, and nobody who closes them.
     @Test func aCommitIsInTheFilesWhenItReturns() throws {
         let state = try open()

@@ -44,7 +44,9 @@ struct SectionHome: Sendable {
         on disk: any FileSystem = POSIXFileSystem(), key: UInt8 = 0x5a, wait: LockWait = .upTo(milliseconds: 120_000)
     ) throws -> StartedSections {
         try places.prepareState(on: POSIXFileSystem())
-        let database = try StateDatabase(path: places.database, on: POSIXFileSystem(), randomness: .system, wait: wait)
+        // With a rollback journal, so that its file is everything: tests copy it and write over it.
+        let journalled = SplitDisk(POSIXFileSystem(), prefix: places.database, on: POSIXFileSystem())
+        let database = try StateDatabase(path: places.database, on: journalled, randomness: .system, wait: wait)
         let sealing = SectionSealing(
             seal: { bytes in SectionHome.masked(Array(bytes), key) },
             unseal: { sealed in
