@@ -47,14 +47,14 @@ struct ValidatedReader {
     /// Reads a replica id.
     mutating func replica() -> ReplicaID {
         let bytes = content()
-        guard let replica = ReplicaID(bytes.bytes) else { preconditionFailure("a checked replica id has 8 bytes") }  // proven: by its size
+        guard let replica = ReplicaID(bytes.bytes) else { preconditionFailure("8 bytes, checked") }  // proven: by its size
         return replica
     }
 
     /// Reads a record id.
     mutating func recordID() -> RecordID {
         let bytes = content()
-        guard let id = RecordID(bytes.bytes) else { preconditionFailure("a checked record id has 16 bytes") }  // proven: by its size
+        guard let id = RecordID(bytes.bytes) else { preconditionFailure("16 bytes, checked") }  // proven: by its size
         return id
     }
 

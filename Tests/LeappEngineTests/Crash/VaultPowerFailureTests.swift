@@ -85,7 +85,10 @@ import Darwin
         private func judgeDevice(opens: Bool, _ moment: Comment) throws {
             let store = home.store(schemas: operation.schemas)
             let file = try store.deviceKey()
-            guard !opens else { return _ = try store.open(with: .device(file)) }
+            guard !opens else {
+                _ = try store.open(with: .device(file))
+                return
+            }
             let refusal = #expect(throws: StoreError.self, moment) { try store.open(with: .device(file)) }
             #expect(refusal == .noDeviceKey(path: file.path) || refusal == .vault(.noDeviceMatch), moment)
         }

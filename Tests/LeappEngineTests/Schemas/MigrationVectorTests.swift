@@ -2,10 +2,10 @@ import LeappBytes
 import LeappCrypto
 import LeappFiles
 import LeappMerge
-import LeappVault
 import Testing
 
 @testable import LeappEngine
+@testable import LeappVault
 
 #if canImport(Glibc)
 import Glibc
@@ -42,12 +42,15 @@ import Darwin
     }
 
     private func files() throws -> [(String, [UInt8])] {
-        let sealed: [(String, Payload)] = [
-            ("schema-1.lpv", try MigrationScenes.base()),
-            ("schema-2.lpv", try Self.migrated(MigrationScenes.base())),
-            ("schema-2-readers.lpv", try Self.migrated(MigrationScenes.base(), minimumReader: 2)),
+        let sealed: [(String, nonce: String, Payload)] = [
+            ("schema-1.lpv", "363c38fdd818827a389e975186d2372ed8cd73c59f143b28", try MigrationScenes.base()),
+            ("schema-2.lpv", "b403684cf038c9b9107df0784cff0304bf29d276759181c0", try Self.migrated(MigrationScenes.base())),
+            (
+                "schema-2-readers.lpv", "70baeec7b3964372f84be35e30b2b06d1a342faf50cbb2be",
+                try Self.migrated(MigrationScenes.base(), minimumReader: 2)
+            ),
         ]
-        return [("steps.json", Array(try index().utf8))] + (try sealed.map { ($0.0, try Self.file(of: $0.1)) })
+        return [("steps.json", Array(try index().utf8))] + (try sealed.map { ($0, try Self.file(of: $2, nonce: $1)) })
     }
 
     private func index() throws -> String {
@@ -123,13 +126,12 @@ import Darwin
     }
 
     /// The payload sealed as fixtures/vault/seal-passphrase.lpv is, which opens with "correct horse".
-    private static func file(of payload: Payload) throws -> [UInt8] {
+    private static func file(of payload: Payload, nonce: String) throws -> [UInt8] {
         let model = try VaultImage(
             parsing: disk.readFile(FilePath.join(fixtures, "vault/seal-passphrase.lpv"), limit: 1 << 20))
         let key = try model.unlock(passphrase: StoreHome.passphrase("correct horse"))
         let generation = try KeyGeneration(of: model, key: key)
         let encoded = payload.encoded()
-        let still = unsafe Randomness { buffer in unsafe buffer.initializeMemory(as: UInt8.self, repeating: 7) }
-        return try generation.seal(payload: encoded.bytes, randomness: still)
+        return try generation.seal(payload: encoded.bytes, nonce: #require([UInt8](hex: nonce)))
     }
 }
