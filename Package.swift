@@ -132,8 +132,9 @@ let package = Package(
         tests(
             "LeappEngine",
             [
-                "LeappFilesTesting", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappVault", "LeappMerge", "LeappWorkspace",
-                "LeappAWSConfig", "LeappAgentProtocol", "LeappFiles", "LeappState", "LeappAWS",
+                "EmulatorSupport", "LeappFilesTesting", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappJSON", "LeappVault",
+                "LeappMerge", "LeappWorkspace", "LeappAWSConfig", "LeappAgentProtocol", "LeappFiles", "LeappState", "LeappAWS",
+                "LeappHTTP",
             ]),
         tests(
             "LeappAgent",
@@ -154,7 +155,7 @@ let package = Package(
             "LeappCommands",
             [
                 argumentParser, "LeappBytes", "LeappCrypto", "LeappVault", "LeappMerge", "LeappWorkspace", "LeappAWSConfig",
-                "LeappAgentProtocol", "LeappFiles", "LeappFilesTesting", "LeappImport", "LeappEngine",
+                "LeappAgentProtocol", "LeappFiles", "LeappFilesTesting", "LeappImport", "LeappEngine", "LeappAWS",
             ]),
     ]
 )

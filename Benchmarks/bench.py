@@ -19,6 +19,7 @@ from harness import KDF, LEAPP, PASSPHRASE, Home  # noqa: E402
 import vaults  # noqa: E402
 from homes import DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS, keys, large  # noqa: E402
 
+LISTING = 0.1  # seconds for all sessions of ten thousand profiles, JSON or table
 BUILT = ROOT / ".build-bench"
 BENCH = BUILT / "swift" / "release" / "VaultBench"
 
@@ -148,10 +149,15 @@ def programs(options):
         answers = []
         again = seconds(lambda: answers.append(big.leapp("vault", "import", "--json", timeout=300).json))
         changed = sum(len(answers[0][fate]) for fate in ("imported", "updated", "kept"))
-        listing = median(3, lambda: big.leapp("session", "list", "--json", timeout=300))
         sessions = len(big.sessions(timeout=300))
-        print("import again: %.0f ms, %d unchanged, %d changed; session list --json of %d: %.0f ms"
-              % (again * 1e3, len(answers[0]["unchanged"]), changed, sessions, listing * 1e3), flush=True)
+        print("import again: %.0f ms, %d unchanged, %d changed" % (again * 1e3, len(answers[0]["unchanged"]), changed), flush=True)
+        # The least of some runs, as above.
+        for form in (("--json",), ()):
+            listing = min(seconds(lambda: big.leapp("session", "list", *form, timeout=300)) for _ in range(15))
+            missed = options.profiles >= 10000 and listing >= LISTING
+            late = late or missed
+            print("session list %s of %d: %.0f ms (to be under %.0f: %s)"
+                  % ("".join(form) or "as a table", sessions, listing * 1e3, LISTING * 1e3, "MISSED" if missed else "kept"), flush=True)
         show("credential-process, %d sessions" % sessions, *put(trip, round_trip(big, options.rounds)), 1e6, "us")
 
         save = saving(big, 9)

@@ -61,6 +61,11 @@ int leapp_terminal_columns(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+int leapp_terminal_rows(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 int leapp_peer_identity(int descriptor, uid_t *uid, pid_t *pid) {
 #ifdef __linux__
     struct ucred peer;
@@ -149,14 +154,17 @@ int leapp_refuse_tracing(void) {
 #endif
 }
 
+int leapp_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+
 int leapp_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 static int apart_actions(posix_spawn_file_actions_t *actions, int output, int ready) {
-    int code = posix_spawn_file_actions_adddup2(actions, output, 1);
-    if (code == 0) code = posix_spawn_file_actions_adddup2(actions, output, 2);
-    if (code == 0) code = posix_spawn_file_actions_adddup2(actions, ready, 3);
+    int code = output < 0 ? posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0)
+                          : posix_spawn_file_actions_adddup2(actions, output, 1);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(actions, 1, 2);
+    if (code == 0 && ready >= 0) code = posix_spawn_file_actions_adddup2(actions, ready, 3);
     if (code == 0) code = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
-    if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(actions, 4);
+    if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(actions, ready < 0 ? 3 : 4);
     if (code == 0) code = posix_spawn_file_actions_addchdir_np(actions, "/");
     return code;
 }
@@ -182,7 +190,7 @@ int leapp_spawn_apart(const char *program, char *const words[], char *const envi
     if (code == 0) {
         code = apart_actions(&actions, output, ready);
         if (code == 0) code = apart_attributes(&attributes);
-        if (code == 0) code = posix_spawn(pid, program, &actions, &attributes, words, environment);
+        if (code == 0) code = posix_spawnp(pid, program, &actions, &attributes, words, environment);
         posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&actions);

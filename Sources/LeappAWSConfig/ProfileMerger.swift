@@ -4,14 +4,14 @@ struct ProfileMerger {
     private var roles: [AWSSectionRole] = []
     private var found: [(row: Int, file: AWSFile, properties: Range<Int>)] = []
 
-    mutating func add(_ document: AWSDocument.Content, _ file: AWSFile, ignoringManaged: Bool) {
+    mutating func add(_ document: AWSDocument.Content, _ file: AWSFile, ignoring: (AWSSection) -> Bool) {
         let hidesPlainDefault = file == .config && document.sections.contains(where: \.isPrefixedDefault)
         for section in document.sections {
             switch section.role {
             case .other, .unreadable: continue
             case .profile, .ssoSession, .services: break
             }
-            if ignoringManaged && section.isManaged { continue }
+            if ignoring(section) { continue }
             if hidesPlainDefault, section.role == .profile("default"), !section.isPrefixedDefault { continue }
             let row: Int
             if let known = index[section.role] {

@@ -10,15 +10,16 @@ public struct ProfileSet: Sendable {
         let entries: [EntryRow]
         let index: [AWSSectionRole: Int]
 
-        init(_ config: AWSDocument.Content, _ credentials: AWSDocument.Content, ignoringManaged: Bool) {
-            self.config = config
-            self.credentials = credentials
+        init(_ config: AWSDocument, _ credentials: AWSDocument, ignoringManaged: Bool) {
+            self.config = config.content
+            self.credentials = credentials.content
+            let block = ignoringManaged ? ProfileBlock.intact(in: config) : nil
             var merger = ProfileMerger()
-            merger.add(config, .config, ignoringManaged: ignoringManaged)
-            merger.add(credentials, .credentials, ignoringManaged: ignoringManaged)
+            merger.add(config.content, .config) { ignoringManaged && ($0.isManaged || block?.contains($0) == true) }
+            merger.add(credentials.content, .credentials) { ignoringManaged && $0.isManaged }
             index = merger.index
             (rows, entries) = merger.merged { file, property in
-                let document = file == .config ? config : credentials
+                let document = file == .config ? config.content : credentials.content
                 return document.keys[document.properties[property].key]
             }
         }
@@ -47,10 +48,11 @@ public struct ProfileSet: Sendable {
         let property: Int
     }
 
-    /// Merges the two; `ignoringManaged` leaves out the sections that leapp wrote for started sessions.
+    /// Merges the two; `ignoringManaged` leaves out the sections that leapp wrote, for started sessions and as
+    /// a ``ProfileBlock``.
     public init(config: AWSDocument, credentials: AWSDocument, ignoringManaged: Bool = false) {
         precondition(config.file == .config && credentials.file == .credentials)
-        content = Content(config.content, credentials.content, ignoringManaged: ignoringManaged)
+        content = Content(config, credentials, ignoringManaged: ignoringManaged)
     }
 
     /// All profiles in the order in which they first appear, config before credentials.

@@ -6,9 +6,10 @@ enum FieldName: String {
     case all, aws
     case lifetime = "for"
     case ids, key, pid, url, was
-    case code, exit, file, form, gone, idle, left
-    case more, name, rate, role
+    case code, exit, file, form, gone, idle, kind, left
+    case more, name, rate, role, tags, used
     case adopt, error, roles, state, vault
+    case account
     case active, change, detail, drafts, dryRun, filter, method, output, portal, region, result, synced
     case adopted, attempt, changes, message, mfaCode, pending, portals, profile, program, removed, replace, restart, resumed
     case revoked, service, session, started, stopped, trouble

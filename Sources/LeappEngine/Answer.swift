@@ -7,9 +7,9 @@ struct Answer: Sendable {
 
     init(_ reply: @escaping @Sendable (SecretArena) async throws -> Void) { self.reply = reply }
 
-    /// Sends the frame that `encode` writes.
-    func send(_ encode: (inout SecretWriter) -> Void) async throws(EngineError) {
-        var frame = SecretWriter()
+    /// Sends the frame that `encode` writes; `capacity` spares one of a known size its growth.
+    func send(capacity: Int = 1024, _ encode: (inout SecretWriter) -> Void) async throws(EngineError) {
+        var frame = SecretWriter(capacity: capacity)
         encode(&frame)
         do {
             try await reply(SecretArena(frame.finish()))

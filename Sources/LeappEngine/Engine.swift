@@ -40,6 +40,7 @@ public actor Engine: FrameHandling {
     public func lock() async -> LockReply {
         guard let closing = opened else { return LockReply(removed: []) }
         opened = nil
+        await closing.portals.close()
         await network.stop()
         do throws(EngineError) {
             return LockReply(try closing.stopAll())

@@ -14,12 +14,18 @@ public enum EngineError: Error, Sendable {
     case store(StoreError, path: String)
     /// No credentials could be had.
     case vend(VendError)
+    /// A portal gave nothing.
+    case portal(PortalError)
+    /// A portal could not be synced.
+    case sync(SyncError)
     /// `~/.aws` could not be changed.
     case sections(SectionError)
     /// A record that was sent is none.
     case draft(DraftError)
     /// A setting that decides where AWS is asked cannot be used.
     case setting(AWSError)
+    /// A session whose credentials open no console: an IAM user's.
+    case noConsole(session: String)
     /// No started session has that name or profile.
     case notStarted(name: String)
     /// The caller went away before its answer was complete.
@@ -34,6 +40,8 @@ public enum EngineError: Error, Sendable {
         case let error as ProtocolError: self = .malformed(error)
         case let error as NameError: self = .name(error)
         case let error as VendError: self = .vend(error)
+        case let error as PortalError: self = .portal(error)
+        case let error as SyncError: self = .sync(error)
         case let error as SectionError: self = .sections(error)
         case let error as DraftError: self = .draft(error)
         default: self = .unexpected(what: String(describing: type(of: error)))

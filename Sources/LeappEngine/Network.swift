@@ -7,6 +7,9 @@ public struct Network: Sendable {
     /// Ends whatever the caller keeps running, with all that it knows; a later call starts anew.
     public let stop: @Sendable () async -> Void
 
+    /// The clock of whoever paces many calls.
+    var effects = AWSEffects.system
+
     /// Calls go through `caller`; `stop` runs at lock.
     public init(caller: any AWSCaller, stop: @escaping @Sendable () async -> Void) {
         self.caller = caller

@@ -5,6 +5,7 @@ import LeappCrypto
 import LeappFiles
 import LeappMerge
 import LeappState
+import LeappVault
 import LeappWorkspace
 
 /// What the engine remembers of a section that it wrote.
@@ -31,6 +32,22 @@ extension OpenedVault {
         }
     }
 
+    /// Remembers that a session is used now, for lists that show first what is used.
+    func noteUse(of session: SessionSummary, at time: Int64) throws(EngineError) {
+        do throws(StateError) {
+            try sections.database.setUse(of: session.id.hex, in: vault.vaultID.bytes, at: time)
+        } catch {
+            throw .sections(.state(error))
+        }
+    }
+
+    /// When sessions were last used, by their ids.
+    func uses() throws(EngineError) -> [String: Int64] {
+        do throws(StateError) { return try sections.database.uses(in: vault.vaultID.bytes) } catch {
+            throw .sections(.state(error))
+        }
+    }
+
     /// What is started, by session.
     func startedBySession() throws(EngineError) -> [RecordID: LedgerEntry] {
         var found: [RecordID: LedgerEntry] = [:]
@@ -50,6 +67,16 @@ extension OpenedVault {
         if id == nil { id = try session(named: name).id.hex }
         guard let id, started.contains(where: { $0.sessionID == id }) else { return [] }
         return try sectionCall { () throws(SectionError) in try sections.stop(sessionID: id) }
+    }
+
+    /// Takes the sections of all sessions that stand on a portal out of `~/.aws`.
+    func stop(standingOn site: PortalSite) throws(EngineError) -> [SectionOutcome] {
+        let index = try index()
+        var outcomes: [SectionOutcome] = []
+        for (session, entry) in try startedBySession() where index.stands(session, on: site) {
+            outcomes += try sectionCall { () throws(SectionError) in try sections.stop(sessionID: entry.sessionID) }
+        }
+        return outcomes
     }
 
     /// Takes all started sections out of `~/.aws`.
@@ -121,5 +148,18 @@ extension OpenedVault {
 
     private func sectionCall<Value>(_ call: () throws(SectionError) -> Value) throws(EngineError) -> Value {
         do throws(SectionError) { return try call() } catch { throw .sections(error) }
+    }
+}
+
+extension SessionIndex {
+    /// Whether a session is a role of the portal, or leads to one by its parents.
+    fileprivate func stands(_ session: RecordID, on site: PortalSite) -> Bool {
+        var next: RecordID? = session
+        for _ in 0..<CredentialChain.longest {
+            guard let found = next.flatMap({ self.session($0) }) else { return false }
+            if let portal = found.portal { return site.isAt(portal) }
+            next = found.parent
+        }
+        return false
     }
 }

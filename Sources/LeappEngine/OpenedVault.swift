@@ -13,12 +13,15 @@ final class OpenedVault {
     let vault: OpenVault
     let path: String
     let environment: AWSEnvironment
+    let portals: PortalSessions
     let broker: CredentialBroker
     let sections: StartedSections
     /// When it was opened, in milliseconds since 1970.
     let openedAt: Int64
     private(set) var lifetime: KeyLifetime?
     private var cached: Cached?
+    /// The portals that are being synced.
+    var syncing: Set<RecordID> = []
     /// The sections that were written since it was opened.
     var written: [LedgerEntry.Key: WrittenSection] = [:]
 
@@ -26,6 +29,8 @@ final class OpenedVault {
     private struct Cached {
         let index: SessionIndex
         let mark: OpenVault.Mark
+        /// The summaries as answers carry them; made when first asked for.
+        var summaries: EncodedSummaries?
         /// Under what the broker caches a session's credentials.
         var accesses: [Asked: CredentialBroker.Access] = [:]
         /// The sessions that were asked for, by what they were called.
@@ -45,7 +50,9 @@ final class OpenedVault {
         path = vault.path
         self.environment = environment
         self.lifetime = lifetime
-        broker = CredentialBroker(caller: network.caller, environment: environment, now: effects.now)
+        portals = PortalSessions(
+            cache: SignInCache(of: vault, effects: effects), caller: network.caller, environment: environment, effects: effects)
+        broker = CredentialBroker(caller: network.caller, portals: portals, environment: environment, now: effects.now)
         openedAt = effects.now()
         let database: StateDatabase
         do throws(StoreError) { database = try effects.openState() } catch { throw .store(error, path: vault.path) }
@@ -68,6 +75,15 @@ final class OpenedVault {
         return index
     }
 
+    /// The encoded summaries of the index, by their sessions' ids.
+    func summaries() throws(EngineError) -> EncodedSummaries {
+        let index = try index()
+        if let made = cached?.summaries { return made }
+        let made = EncodedSummaries(index.sessions)
+        cached?.summaries = made
+        return made
+    }
+
     /// The session that goes by `name`.
     func session(named name: String) throws(EngineError) -> SessionSummary {
         let index = try index()
@@ -83,6 +99,15 @@ final class OpenedVault {
 
     /// The vault's records as they are on disk now.
     func workspace() throws(EngineError) -> Workspace { Workspace(try current()) }
+
+    /// The vault's portals.
+    func sites() throws(EngineError) -> [PortalSite] { PortalSite.all(in: try current()) }
+
+    /// The portal that goes by `name`.
+    func site(named name: String) throws(EngineError) -> PortalSite {
+        let sites = try sites()
+        do throws(PortalError) { return try sites.named(name) } catch { throw .portal(error) }
+    }
 
     /// Credentials of `session`.
     func credentials(

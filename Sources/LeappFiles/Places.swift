@@ -47,8 +47,8 @@ public struct Places: Equatable, Sendable {
 
     /// The machine-local database.
     public var database: String { FilePath.join(state, "state.sqlite") }
-    /// The sealed cache of tokens.
-    public var cache: String { FilePath.join(state, "cache.lpv") }
+    /// The sealed cache of a vault's sign-ins; `vault` is the vault's id in hexadecimal.
+    public func cache(ofVault vault: String) -> String { FilePath.join(FilePath.join(state, vault), "cache.lpv") }
     /// The folder of the vault's earlier versions.
     public var backups: String { FilePath.join(state, "backups") }
     /// The folder of the lock files of files that are not leapp's own.

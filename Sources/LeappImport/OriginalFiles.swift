@@ -45,14 +45,17 @@ public enum OriginalFiles {
 
     /// Whether the present files are what scrubbing these originals gave: then nothing is lost by putting the originals back.
     ///
+    /// A block of `leapp profile write` may have come, gone or changed meanwhile: it is made from the vault and never the user's.
     /// Both files are given as they are now, with the paths that the originals have. The lines that leapp left in them say which
     /// program was named and which keys were taken.
     public static func isUnchangedSinceScrub(
         config: AWSDocument, credentials: AWSDocument, restored: [RestoredFile], vaultID: [UInt8]
     ) -> Bool {
+        let (config, credentials) = (ProfileBlock.removed(from: config), credentials)
         func before(_ document: AWSDocument) -> AWSDocument {
             guard let original = restored.first(where: { $0.path == document.path }) else { return document }
-            return AWSDocument(document.file, path: document.path, parsing: original.bytes)
+            let whole = AWSDocument(document.file, path: document.path, parsing: original.bytes)
+            return document.file == .config ? ProfileBlock.removed(from: whole) : whole
         }
         var programs: Set<String> = []
         for document in [config, credentials] {

@@ -38,5 +38,13 @@ enum Schema {
         ],
         // A pin of before knows none, and learns it when the vault is opened next.
         ["ALTER TABLE pins ADD COLUMN fingerprint BLOB"],
+        [
+            """
+            CREATE TABLE uses (
+                vault BLOB NOT NULL, session TEXT NOT NULL, used INTEGER NOT NULL,
+                PRIMARY KEY (vault, session)
+            ) WITHOUT ROWID
+            """
+        ],
     ]
 }

@@ -112,6 +112,7 @@ extension Connection {
         switch version {
         case 1: try run("PRAGMA user_version = 1")
         case 2: try run("PRAGMA user_version = 2")
+        case 3: try run("PRAGMA user_version = 3")
         default: throw .newerVersion(path: path, found: version, known: Schema.version)
         }
     }

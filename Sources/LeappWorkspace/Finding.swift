@@ -25,7 +25,8 @@ extension Workspace {
     public func findings(vaultID: [UInt8]) -> [Finding] {
         var findings: [Finding] = []
         for record in records {
-            if !record.conflicts.isEmpty { findings.append(.conflict(record.id, fields: record.conflicts)) }
+            let conflicts = record.conflicts.filter { !Discovered.isFact($0) }
+            if !conflicts.isEmpty { findings.append(.conflict(record.id, fields: conflicts)) }
             if record.isDeletedElsewhere { findings.append(.deletedElsewhere(record.id)) }
             guard let kind = RecordKind(rawValue: record.kind) else {
                 findings.append(.unknownKind(record.id, kind: record.kind))
@@ -55,6 +56,7 @@ extension RecordKind {
     fileprivate func isReadable(_ record: RecordState) -> Bool {
         switch self {
         case .portal: Portal(record) != nil
+        case .account: Account(record) != nil
         case .ssoRole: SSORole(record) != nil
         case .iamUser: IAMUser(record) != nil
         case .assumedRole: AssumedRole(record) != nil
@@ -62,7 +64,7 @@ extension RecordKind {
         case .profile: Profile(record) != nil
         case .original: Original(record) != nil
         case .setting: Setting(record) != nil
-        case .account, .samlRole, .process, .idp, .device: true
+        case .samlRole, .process, .idp, .device: true
         }
     }
 }

@@ -6,10 +6,13 @@ public struct SessionIndex: Sendable {
     public let sessions: [SessionSummary]
     let names: SessionNames
     private let regions: [String: String]
+    /// What the portals are called, by their normalised start URLs; empty for one without a name.
+    let portalNames: [String: String]
     private let places: [RecordID: Int]
 
-    /// Gives sessions that share a name different ones to be shown by; `regions` are those of profiles, by the profile's name.
-    init(_ found: [SessionSummary], regions: [String: String] = [:]) {
+    /// Gives sessions that share a name different ones to be shown by; `regions` are those of profiles, by the profile's name,
+    /// `portalNames` those of portals, by their normalised start URLs.
+    init(_ found: [SessionSummary], regions: [String: String] = [:], portalNames: [String: String] = [:]) {
         let names = SessionNames(found)
         var found = found
         for index in found.indices { found[index].name = names.shown(found[index].id) ?? found[index].name }
@@ -17,6 +20,7 @@ public struct SessionIndex: Sendable {
         sessions = found
         self.names = names
         self.regions = regions
+        self.portalNames = portalNames
         places = Dictionary(uniqueKeysWithValues: found.indices.map { (found[$0].id, $0) })
     }
 

@@ -11,8 +11,9 @@ public struct Workspace: Sendable {
     /// The sessions among the records, and their names; made anew at each call, from every record.
     public var index: SessionIndex {
         var found: [SessionSummary] = []
-        var profiles: [RecordID: [String]] = [:]
-        var portals: Set<String> = []
+        var profiles: [RecordID: [Profile]] = [:]
+        var portals: [String: (id: RecordID, name: String?)] = [:]
+        var accounts: [String: Account] = [:]
         var regions: [String: String] = [:]
         for record in payload.records {
             let state = record.state
@@ -20,20 +21,25 @@ public struct Workspace: Sendable {
             if kind == .profile {
                 guard let profile = Profile(state) else { continue }
                 regions[profile.name] = profile.region
-                if let session = profile.session { profiles[session, default: []].append(profile.name) }
+                if let session = profile.session { profiles[session, default: []].append(profile) }
             } else if kind == .portal {
                 guard let portal = Portal(state) else { continue }
-                portals.insert(Portal.normalised(portal.startURL))
+                portals[Portal.normalised(portal.startURL)] = (state.id, portal.name)
+            } else if kind == .account {
+                guard let account = Account(state) else { continue }
+                accounts[account.accountID] = account
             } else if kind.isSession {
                 found.append(SessionSummary(state, kind: kind))
             }
         }
         for index in found.indices {
-            found[index].profiles = profiles[found[index].id]?.sorted() ?? []
-            if let portal = found[index].portal { found[index].isOrphaned = !portals.contains(Portal.normalised(portal)) }
+            found[index].add(profiles[found[index].id] ?? [])
+            let portal = found[index].portal.map { portals[Portal.normalised($0)] }
+            if case .some(nil) = portal { found[index].isOrphaned = true }
+            found[index].accountName = found[index].accountID.flatMap { accounts[$0] }?.shownName(behind: portal??.id)
         }
         Workspace.markOrphans(&found)
-        return SessionIndex(found, regions: regions)
+        return SessionIndex(found, regions: regions, portalNames: portals.mapValues { $0.name ?? "" })
     }
 
     /// The visible records, ascending by id; decoded at each call.

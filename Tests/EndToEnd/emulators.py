@@ -110,3 +110,20 @@ class TLSFront(Emulator):
     def __init__(self, folder, sts):
         super().__init__("idc_emulator.py", "--tls-dir", str(folder), "--upstream", "sts.=127.0.0.1:%d" % sts.port)
         self.environment = {"HTTPS_PROXY": self.url, "AWS_CA_BUNDLE": str(folder / "ca.pem")}
+
+
+class IDC(Emulator):
+    """A portal of IAM Identity Center: sign-in, accounts, roles and their credentials. The scenario is the emulator's."""
+
+    prefix = "/_emulator/"
+
+    def __init__(self, **scenario):
+        super().__init__("idc_emulator.py", "--scenario", json.dumps(scenario))
+        self.environment = {"AWS_ENDPOINT_URL_SSO": self.url, "AWS_ENDPOINT_URL_SSO_OIDC": self.url, "AWS_ENDPOINT_URL_SIGNIN": self.url}
+
+    def log(self, operation=None):
+        """The requests so far, as the emulator saw them."""
+        return [e for e in self.control("log?since=0") if operation in (None, e["op"])]
+
+    def scenario(self, **change):
+        self.control("scenario", change)

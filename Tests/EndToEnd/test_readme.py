@@ -3,7 +3,7 @@ import re
 import unittest
 
 import judges
-from emulators import STS
+from emulators import IDC, STS
 from harness import PASSPHRASE, ROOT, Case
 from homes import DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_SECRETS, DAY_USERS
 
@@ -17,13 +17,14 @@ def block(name):
 class Readme(Case):
     def test_the_examples_work(self):
         sts = self.emulator(STS, DAY_USERS, DAY_ROLES)
-        home = self.home(sts)
+        idc = self.emulator(IDC, start_url="https://acme.awsapps.com/start", region="eu-west-1", device={"approve": "auto"})
+        home = self.home(sts, idc)
         home.write(DAY_CONFIG, DAY_CREDENTIALS)
         ask = home.home / "ask"
         ask.write_text("#!/bin/sh\necho '%s'\n" % PASSPHRASE)
         ask.chmod(0o755)
         home.environment["LEAPP_ASKPASS"] = str(ask)
-        for line in (*block("once"), *block("day"), *block("later")):
+        for line in (*block("once"), *block("portal"), *block("day"), *block("later")):
             with self.subTest(line):
                 judges.run(home, "bash", "-c", line)
                 if "--scrub" in line:

@@ -1,4 +1,5 @@
 """At a terminal: what is asked, what is echoed, what an interruption leaves."""
+import os
 import signal
 import unittest
 
@@ -6,7 +7,7 @@ import pexpect
 
 import judges
 from emulators import STS, totp
-from harness import KDF, LEAPP, LOCKED, OK, PASSPHRASE, WRONG_PASSPHRASE, Case
+from harness import KDF, LEAPP, LOCKED, NOT_FOUND, OK, PASSPHRASE, WRONG_PASSPHRASE, Case, eventually
 from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS, MFA_SEED, MFA_SERIAL
 
 ASKED = r"(?i)passphrase[^\r\n]*: ?$"
@@ -117,6 +118,85 @@ class AtATerminal(Case):
         for name in ("prod-admin", "staging", "dev"):
             self.assertIn(name, self.shown(child))
         self.assertNotIn("\x1b", home.leapp("session", "list").out)
+
+    # -- the list to choose from --------------------------------------------------------------------------------------
+    def day(self):
+        home = self.home(self.emulator(STS, DAY_USERS, DAY_ROLES))
+        home.init()
+        home.write(DAY_CONFIG, DAY_CREDENTIALS)
+        home.import_all()
+        home.unlock()
+        return home
+
+    def shown_picker(self, child):
+        child.expect("session> ")
+        child.expect(r"\d+/\d+")
+
+    def test_a_session_is_picked_by_some_of_its_letters(self):
+        home = self.day()
+        child = self.spawn(home, "session", "start", "--profile", "picked")
+        self.shown_picker(child)
+        child.send("stgng")
+        child.expect("1/")
+        child.send("\r")
+        self.assertEqual(self.end(child), OK, self.shown(child))
+        self.assertEqual(judges.boto3_identity(home, "picked")["arn"], ARNS["staging"])
+        self.assertIsNotNone(home.sessions()["staging"]["lastUsed"])
+        child = self.spawn(home, "session", "start", "--profile", "again")
+        self.shown_picker(child)
+        child.send("\r")  # what was used last stands first
+        self.assertEqual(self.end(child), OK, self.shown(child))
+        self.assertEqual(judges.boto3_identity(home, "again")["arn"], ARNS["staging"])
+
+    def test_escape_and_interruption_leave_the_list_and_start_nothing(self):
+        home = self.day()
+        for key in ("\x1b", "\x03"):
+            child = self.spawn(home, "session", "start")
+            self.shown_picker(child)
+            child.send(key)
+            self.assertEqual(self.end(child), 130, self.shown(child))
+            self.assertIn("\x1b[?1049l", self.shown(child))
+            self.assertIn("\x1b[?25h", self.shown(child))
+        self.assertEqual(home.leapp("session", "current", "--json").json["started"], [])
+
+    def test_the_terminal_is_given_back_however_the_list_ends(self):
+        home = self.day()
+        for way in ("key", "signal"):
+            script = "%s session start; stty -a | tr ' ;' '\\n\\n' | grep -x -e icanon -e -icanon -e echo -e -echo -e isig -e -isig | sort | tr '\\n' ,"
+            shell = pexpect.spawn("bash", ["-c", "trap : INT TERM; " + script % LEAPP], env={**home.environment, "TERM": "xterm"}, cwd=str(home.home), encoding="utf-8", timeout=30)
+            self.addCleanup(shell.close, force=True)
+            shell.expect("session> ")
+            if way == "key":
+                shell.send("\x1b")
+            else:
+                picker = [pid for pid, line in home.processes().items() if line.endswith("session start")]
+                self.assertEqual(len(picker), 1, home.processes())
+                os.kill(picker[0], signal.SIGTERM)
+            shell.expect("echo,icanon,isig,")
+
+    def test_a_stop_gives_the_terminal_back_until_the_list_goes_on(self):
+        home = self.day()
+        child = self.spawn(home, "session", "start")
+        self.shown_picker(child)
+        child.send("\x1a")
+        child.expect_exact("\x1b[?1049l")
+        eventually(lambda: "T" in open("/proc/%d/stat" % child.pid).read().rpartition(")")[2].split()[0], 10, "it was not stopped")
+        child.kill(signal.SIGCONT)
+        child.expect_exact("\x1b[?1049h")
+        self.shown_picker(child)
+        child.setwinsize(10, 40)
+        child.expect("session> ")
+        child.send("\x1b")
+        self.assertEqual(self.end(child), 130)
+
+    def test_without_a_terminal_a_name_is_needed(self):
+        home = self.day()
+        result = home.leapp("session", "start", code=NOT_FOUND)
+        self.assertSays(result, "no session is named", "give a name")
+        child = pexpect.spawn(str(LEAPP), ["session", "start"], env={**home.environment, "TERM": "dumb"}, cwd=str(home.home), encoding="utf-8", timeout=30)
+        self.addCleanup(child.close, force=True)
+        child.seen = []
+        self.assertEqual(self.end(child), NOT_FOUND, self.shown(child))
 
 
 if __name__ == "__main__":

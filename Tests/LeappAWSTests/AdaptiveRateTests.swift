@@ -11,10 +11,13 @@ import Testing
         var burst: Double
         var retryAfter: Int64?
         let latency: Int64 = 80
+        /// The requests that it refuses whatever the rate is: each of this number.
+        var refusesEvery: Int?
 
         private(set) var now: Int64 = 0
         private(set) var answered = 0
         private(set) var refused = 0
+        private var sent = 0
         /// The most requests of any second.
         private(set) var busiest = 0
         private var tokens: Double
@@ -36,7 +39,7 @@ import Testing
                         rate.refused(sent: first.sent, now: now, retryAfter: retryAfter)
                     } else {
                         answered += 1
-                        rate.answered()
+                        rate.answered(sent: first.sent, now: now)
                     }
                 }
                 while rate.take(now: now) == 0 { send() }
@@ -49,8 +52,10 @@ import Testing
             if now - second.start >= 1000 { second = (now, 0) }
             second.count += 1
             busiest = max(busiest, second.count)
-            let isRefused = tokens < 1
-            if !isRefused { tokens -= 1 }
+            let isLate = tokens < 1
+            if !isLate { tokens -= 1 }
+            sent += 1
+            let isRefused = isLate || refusesEvery.map { sent % $0 == 0 } ?? false
             underWay.append((now, now + latency, isRefused))
         }
     }
@@ -111,10 +116,24 @@ import Testing
 
     @Test func oneWaveOfRefusalsLowersTheRateOnce() {
         var rate = AdaptiveRate(now: 0)
-        for sent in 0..<50 as Range<Int64> { rate.refused(sent: sent, now: 100 + sent, retryAfter: nil) }
-        #expect(rate.perSecond == 14)
-        rate.refused(sent: 101, now: 300, retryAfter: nil)
-        #expect(rate.perSecond == 14 * 0.7)
+        for _ in 0..<480 { rate.answered(sent: 0, now: 100) }
+        #expect(rate.perSecond == 500)
+        // What is under way at 500 a second and 100 ms to the answer.
+        for sent in 0..<50 as Range<Int64> { rate.refused(sent: 2 * sent, now: 100 + 2 * sent, retryAfter: nil) }
+        #expect((450...455).contains(rate.perSecond), "\(rate.perSecond)")
+        for sent in 0..<50 as Range<Int64> { rate.answered(sent: 2 * sent, now: 100 + 2 * sent) }
+        #expect((458...470).contains(rate.perSecond), "\(rate.perSecond)")
+    }
+
+    @Test func aServiceThatRefusesOneInSevenAnywayIsStillUsedUp() {
+        for burst in [20.0, 40] {
+            var simulation = Simulation(limit: 20, burst: burst)
+            simulation.refusesEvery = 7
+            simulation.run(answers: 2000)
+            let ideal = (2000 - burst) / 20
+            let taken = Double(simulation.now) / 1000
+            #expect(taken < ideal * 1.3, "\(taken) s where \(ideal) s are possible")
+        }
     }
 
     @Test func theRateNeverFallsBelowOne() {

@@ -51,7 +51,10 @@ struct Message: Sendable, CustomTestStringConvertible {
                 try UnlockRequest(parsing: $0).encode(into: &$1)
             },
             Message("list in full") {
-                ListRequest(vault: "/v", filter: "prod").encode(into: &$0)
+                ListRequest(
+                    vault: "/v", filter: "prod", kind: "sso-role", account: "1111*", role: "Admin", portal: "corp",
+                    tags: ["team", "env=prod"]
+                ).encode(into: &$0)
             } rewrite: {
                 try ListRequest(parsing: $0).encode(into: &$1)
             },

@@ -42,6 +42,17 @@ import Testing
         ("credential-process --no-mfa 00ff", "CredentialProcess"), ("exec staging -- terraform plan -out x --vault y", "Exec"),
         ("env staging --shell fish", "Env"), ("agent --foreground", "AgentCommand"), ("completion zsh", "Completion"),
         ("--vault /v.lpv session list", "SessionList"),
+        ("sso add acme https://acme.awsapps.com/start --region eu-west-1", "SSOAdd"),
+        (
+            "sso add a https://a.b/start --region us-east-1 --accounts x* --accounts y --roles R --profile-template {role} --json",
+            "SSOAdd"
+        ),
+        ("sso add a https://a.b/start --region us-east-1 --login --device-code --replace", "SSOAdd"),
+        ("sso login", "SSOLogin"), ("sso login acme --device-code --json", "SSOLogin"), ("sso login --no-browser", "SSOLogin"),
+        ("sso sync", "SSOSync"), ("sso sync a b --dry-run", "SSOSync"), ("sso sync --all --restart --json", "SSOSync"),
+        ("sso sync a --accounts prod-* --roles *Admin* --roles ReadOnly", "SSOSync"), ("sso list --json", "SSOList"),
+        ("sso logout", "SSOLogout"), ("sso logout --all --passphrase-fd 3", "SSOLogout"),
+        ("sso remove acme --yes --json", "SSORemove"),
     ])
     func everyDocumentedLineIsUnderstood(line: String, command: String) throws {
         let parsed = try parse(line)
@@ -56,6 +67,9 @@ import Testing
         "unlock --device-key --passphrase-fd 3",
         "vault passphrase --no-second-secret --new-second-secret /s", "vault slots add five",
         "vault rotate-key --remove-device laptop --keep-passphrase-fd 4", "unlock --device-key --use-recovery-code",
+        "sso add acme", "sso add acme https://a.b/start", "sso add a https://a.b/start --region us-east-1 --device-code",
+        "sso sync a --all", "sso sync a b --accounts x", "sso sync --all --roles x", "sso sync a --profile-template {nothing}",
+        "sso sync a --profile-template fixed", "sso logout a --all", "sso remove",
         "completion tcsh", "exec a --mfa-code 12ab -- ls", "session start a --mfa-code 1234567",
     ])
     func whatIsNotUnderstoodIsAUsageError(line: String) async {

@@ -53,6 +53,11 @@ import Testing
         (.cannotRun(command: "x", code: 13), .notExecutable),
         (.file(.failed(.write, path: "/f", code: 28)), .general),
         (.engine(AgentFailure(exit: 16, code: "MFA_REQUIRED", message: "m")), .loginNeeded),
+        (.signInRefused(portal: "p", error: "access_denied", words: nil), .loginNeeded),
+        (.signInRefused(portal: "p", error: "server_error", words: "w"), .refusedByAWS),
+        (.signInExpired(portal: "p"), .loginNeeded), (.unsafeAddress("x"), .refusedByAWS),
+        (.notRevoked(portals: ["p"]), .refusedByAWS),
+        (.notAllSynced(exit: 16, portals: ["p"]), .loginNeeded), (.listener(code: 98), .general),
         (.engine(AgentFailure(exit: 99, code: "?", message: "m")), .general),
     ])
     func anErrorEndsWithItsCode(error: CommandError, code: ExitCode) { #expect(error.exitCode == code) }

@@ -89,7 +89,9 @@ import Testing
         summary.parent = id
         summary.tags = [TextPair("team", "payments")]
         summary.hasMFA = true
-        let listing = SessionListing(sessions: [ShownSession(summary: summary, isActive: true, expiration: 1_795_365_454)])
+        let listing = SessionListing(sessions: [
+            ShownSession(summary: summary, isActive: true, expiration: 1_795_365_454, lastUsed: nil)
+        ])
         #expect(
             text(listing.value) == """
                 {
@@ -172,7 +174,7 @@ import Testing
     }
 
     @Test func whatWasRestored() {
-        let result = RestoreResult(restored: ["/a"], unchanged: [], isDryRun: true)
+        let result = RestoreResult(restored: ["/a"], unchanged: [], profiles: 0, isDryRun: true)
         #expect(
             text(result.value)
                 == "{\n  \"dryRun\": true,\n  \"restored\": [\n    \"/a\"\n  ],\n  \"unchanged\": [],\n  \"version\": 1\n}\n")

@@ -2,6 +2,7 @@ import LeappAWS
 import LeappBytes
 import LeappCrypto
 import LeappMerge
+import LeappVault
 import LeappWorkspace
 import Testing
 
@@ -14,10 +15,15 @@ private struct Setup {
     let aws: FakeAWS
     let broker: CredentialBroker
 
-    init() {
+    init() throws {
         let clock = clock
         aws = FakeAWS(now: { clock.now })
-        broker = CredentialBroker(caller: aws, environment: AWSEnvironment([:]), now: { clock.now })
+        let bench = try PortalBench(caller: aws, clock: clock)
+        let vault = try VaultStore(path: bench.vaultPath, effects: bench.effects).open(with: .key(bench.key))
+        let environment = AWSEnvironment([:])
+        let portals = PortalSessions(
+            cache: SignInCache(of: vault, effects: bench.effects), caller: aws, environment: environment, effects: bench.effects)
+        broker = CredentialBroker(caller: aws, portals: portals, environment: environment, now: { clock.now })
     }
 
     /// A chain of `depth` roles over a user.
@@ -46,7 +52,7 @@ private struct Setup {
 
 @Suite struct CredentialBrokerTests {
     @Test func twoHundredCallersMakeOneCall() async throws {
-        let setup = Setup()
+        let setup = try Setup()
         let chain = try Setup.chain(depth: 1)
         setup.aws.close()
         let keys = try await withThrowingTaskGroup(of: String.self) { group in
@@ -60,7 +66,7 @@ private struct Setup {
     }
 
     @Test func aRefusalReachesEveryWaiter() async throws {
-        let setup = Setup()
+        let setup = try Setup()
         let chain = try Setup.chain(depth: 1)
         setup.aws.refuse(refusal)
         setup.aws.close()
@@ -84,7 +90,7 @@ private struct Setup {
     }
 
     @Test func aRefusalIsNeitherRetriedNorKept() async throws {
-        let setup = Setup()
+        let setup = try Setup()
         let chain = try Setup.chain(depth: 1)
         setup.aws.refuse(refusal)
         await #expect(throws: VendError.self) { try await setup.broker.credentials(for: chain) }
@@ -95,7 +101,7 @@ private struct Setup {
 
     @Test(arguments: [(900, 660), (3600, 2690), (43_200, 42_290)] as [(Int64, Int64)])
     func credentialsAreHandedOutUntilAQuarterOrFifteenMinutesAreLeft(life: Int64, stillFresh: Int64) async throws {
-        let setup = Setup()
+        let setup = try Setup()
         let chain = try Setup.chain(depth: 1)
         setup.aws.setLife(life)
         _ = try await setup.broker.credentials(for: chain)
@@ -106,14 +112,14 @@ private struct Setup {
     }
 
     @Test func aChainIsWalkedFromTheUserOutwards() async throws {
-        let setup = Setup()
+        let setup = try Setup()
         _ = try await setup.broker.credentials(for: Setup.chain(depth: 4))
         let signers = setup.aws.calls.map(\.credentials?.accessKeyID)
         #expect(signers == ["AKIAROOT", "ASIA1", "ASIA2", "ASIA3"])
     }
 
     @Test func aChainedRoleAsksForAnHourAtMost() async throws {
-        let setup = Setup()
+        let setup = try Setup()
         _ = try await setup.broker.credentials(for: Setup.chain(depth: 2, duration: 7200))
         let durations = setup.aws.calls.map { call -> Int? in
             guard case .assumeRole(let request) = call.operation else { return nil }
@@ -123,7 +129,7 @@ private struct Setup {
     }
 
     @Test func oneCodeServesAllRolesOfAUser() async throws {
-        let setup = Setup()
+        let setup = try Setup()
         let chain = try Setup.chain(depth: 1, roleSerial: "arn:aws:iam::123456789012:mfa/me")
         await #expect(throws: VendError.self) { try await setup.broker.credentials(for: chain) }
         #expect(setup.aws.calls.isEmpty)
@@ -136,7 +142,7 @@ private struct Setup {
     }
 
     @Test func aUserWithoutSessionsHandsOutTheKeyItself() async throws {
-        let setup = Setup()
+        let setup = try Setup()
         let credentials = try await setup.broker.credentials(for: Setup.chain(depth: 0, usesSession: false))
         #expect(credentials.accessKeyID == "AKIAROOT")
         #expect(credentials.expiration == nil)
@@ -144,7 +150,7 @@ private struct Setup {
     }
 
     @Test func anEditDropsWhatIsCached() async throws {
-        let setup = Setup()
+        let setup = try Setup()
         let chain = try Setup.chain(depth: 1)
         _ = try await setup.broker.credentials(for: chain)
         await setup.broker.forget()

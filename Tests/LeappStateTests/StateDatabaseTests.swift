@@ -41,6 +41,15 @@ import Testing
         #expect(try folder.mode(of: "state.sqlite") == 0o600)
     }
 
+    @Test func theLastUseOfASessionIsFoundAgainByItsVault() throws {
+        let state = try open()
+        try state.setUse(of: "aa", in: bytes(1), at: 10)
+        try state.setUse(of: "aa", in: bytes(1), at: 20)
+        try state.setUse(of: "bb", in: bytes(2), at: 30)
+        #expect(try open().uses(in: bytes(1)) == ["aa": 20])
+        #expect(try open().uses(in: bytes(3)) == [:])
+    }
+
     @Test func whatIsSetIsFoundAgain() throws {
         let pin = Pin(vaultID: bytes(1), location: "/v", keyID: bytes(2), versionVector: [], fingerprint: [5], mac: bytes(4))
         let write = IntendedWrite(vaultID: bytes(1), location: "/v", versionVector: [1], mark: [2, 3])
@@ -196,7 +205,7 @@ import Testing
         var content = try disk.readFile(path, limit: 1 << 24)
         content[63] = 200  // user_version: bytes 60 to 63 of the header
         folder.write(content, to: "state.sqlite")
-        #expect(throws: StateError.newerVersion(path: path, found: 200, known: 2)) { try open() }
+        #expect(throws: StateError.newerVersion(path: path, found: 200, known: Schema.version)) { try open() }
         #expect(try disk.readFile(path, limit: 1 << 24) == content)
     }
 

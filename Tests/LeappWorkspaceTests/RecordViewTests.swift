@@ -21,11 +21,28 @@ import Testing
         #expect(try stored(portal) == portal)
     }
 
+    @Test func aPortalsSyncSettingsComeBack() throws {
+        let settings = SyncSettings(template: "{role}", accounts: ["prod*"], roles: ["Admin", "Read*"])
+        let portal = Portal(startURL: "https://d-1.awsapps.com/start", name: "corp", region: "eu-west-1", sync: settings)
+        #expect(try stored(portal) == portal)
+    }
+
+    @Test func anAccountComesBackWithWhatEachPortalSays() throws {
+        let entry = Account.Entry(name: "Prod", email: "a@b.example", discovered: Discovered(found: 7, gone: 9))
+        let other = Account.Entry(name: nil, email: nil, discovered: Discovered(found: 8))
+        let ids = [1, 2].map { user("x", key: "AKIA\($0)").id(vaultID: vaultID) }
+        let account = Account(
+            partition: "aws-cn", accountID: "001234567890", alias: "p", tags: [TextPair("k", "v")],
+            portals: [ids[0]: entry, ids[1]: other])
+        #expect(try stored(account) == account)
+        #expect(account.shownName(behind: ids[1]) == "p")
+    }
+
     @Test func anSSORoleComesBack() throws {
         let role = SSORole(
             startURL: "https://d-1.awsapps.com/start", accountID: "001234567890", roleName: "Admin", name: "prod",
             region: "eu-west-1",
-            alias: "p", tags: [TextPair("team", "a"), TextPair("cost", "7")])
+            alias: "p", tags: [TextPair("team", "a"), TextPair("cost", "7")], discovered: Discovered(found: 1, gone: 2))
         #expect(try stored(role) == role)
     }
 

@@ -49,3 +49,15 @@ extension Payload {
 extension [ProposalOutcome] {
     var results: [Outcome] { map(\.outcome) }
 }
+
+/// A text as a field holds it.
+func item(_ text: String) -> SecretSlice {
+    var bytes: [UInt8] = []
+    bytes.cbor(text: text)
+    return SecretSlice(copying: bytes.rawSpan)
+}
+
+func read(_ bytes: [UInt8]) throws -> SessionSummary {
+    var reader = CBORReader(bytes.rawSpan)
+    return try SessionSummary(reading: &reader)
+}

@@ -19,6 +19,9 @@ int leapp_is_local(const char *path);
 /// Columns of the terminal behind `descriptor`, 0 where it is none.
 int leapp_terminal_columns(int descriptor);
 
+/// Rows of the terminal behind `descriptor`, 0 where it is none.
+int leapp_terminal_rows(int descriptor);
+
 /// The effective uid of the process at the other end of a Unix socket; 0 on success, -1 with errno otherwise.
 int leapp_peer_identity(int descriptor, uid_t *uid, pid_t *pid);
 
@@ -52,8 +55,12 @@ int leapp_refuse_tracing(void);
 /// A pipe that is closed on exec: the end to read from, then the end to write to; 0 on success, -1 with errno otherwise.
 int leapp_pipe(int ends[2]);
 
-/// Starts `program` apart from this process: a session of its own, `/` as its directory, signals by default, /dev/null as
-/// standard input, `output` as standard output and error, `ready` as descriptor 3, and no others. 0 and `pid`, or the errno.
+/// A connection that waits at `listener`, closed on exec and never blocking; -1 with errno where there is none.
+int leapp_accept(int listener);
+
+/// Starts `program`, looked up in PATH where it has no slash, apart from this process: a session of its own, `/` as its directory,
+/// signals by default, /dev/null as standard input, `output` as standard output and error (/dev/null where it is -1), `ready` as
+/// descriptor 3 (none where it is -1), and no others. 0 and `pid`, or the errno.
 int leapp_spawn_apart(const char *program, char *const words[], char *const environment[], int output, int ready, pid_t *pid);
 
 #endif

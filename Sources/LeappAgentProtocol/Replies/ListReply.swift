@@ -47,11 +47,13 @@ public struct ListedSession: ~Escapable {
     public let active: Bool
     /// When its credentials end, in seconds since 1970, where it has some.
     public let expiration: Int64?
+    /// When it was last used on this machine, in seconds since 1970.
+    public let used: Int64?
 
     /// A session with its summary's encoding.
     @_lifetime(copy summary)
-    public init(summary: RawSpan, active: Bool, expiration: Int64?) {
-        (self.summary, self.active, self.expiration) = (summary, active, expiration)
+    public init(summary: RawSpan, active: Bool, expiration: Int64?, used: Int64? = nil) {
+        (self.summary, self.active, self.expiration, self.used) = (summary, active, expiration, used)
     }
 
     /// Reads one item.
@@ -60,22 +62,24 @@ public struct ListedSession: ~Escapable {
         var fields = try FieldReader(item)
         var summary: RawSpan?
         var active: Bool?
-        var expiration: Int64?
+        var (expiration, used): (Int64?, Int64?)
         while let name = try fields.next() {
             switch name {
             case .session: summary = try fields.item()
             case .active: active = try fields.bool()
             case .expiration: expiration = try fields.integer()
+            case .used: used = try fields.integer()
             default: try fields.skip()
             }
         }
         let found = try summary.required(.session)
-        self.init(summary: found, active: try active.required(.active), expiration: expiration)
+        self.init(summary: found, active: try active.required(.active), expiration: expiration, used: used)
     }
 
     /// Appends one item.
     public func encode(into sink: inout some ByteSink & ~Copyable) {
-        sink.cborMap(count: 2 + count(expiration != nil))
+        sink.cborMap(count: 2 + count(expiration != nil, used != nil))
+        sink.field(.used, used)
         sink.field(.active, active)
         sink.key(.session)
         sink.append(summary)

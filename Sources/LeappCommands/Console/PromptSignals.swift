@@ -17,15 +17,15 @@ struct PromptSignals: ~Copyable {
     private let writer: Int32
     private let previous: [(signal: Int32, handler: @convention(c) (Int32) -> Void)]
 
-    /// Catches until the value ends; nil where no pipe can be made.
-    init?() {
+    /// Catches, and `also` these, until the value ends; nil where no pipe can be made.
+    init?(also: [Int32] = []) {
         var ends: [Int32] = [-1, -1]
         guard unsafe leapp_pipe(&ends) == 0 else { return nil }
         descriptor = ends[0]
         writer = ends[1]
         PromptSignals.target.store(writer, ordering: .sequentiallyConsistent)
         var previous: [(signal: Int32, handler: @convention(c) (Int32) -> Void)] = []
-        for signal in PromptSignals.caught {
+        for signal in PromptSignals.caught + also {
             let handler = Self.install(signal)
             if let handler { previous.append((signal, handler)) }
         }

@@ -10,21 +10,37 @@ struct AgentConnection: EngineConnection {
     /// How long to wait for the agent.
     var timeouts = AgentTimeouts()
 
+    /// Frames are handed on as they come; each is waited for no longer than `timeouts` say.
     func exchange(_ request: [SecretArena], reply: @escaping @Sendable (SecretArena) async throws -> Void) async throws {
-        for frame in try answer(to: request) { try await reply(frame) }
+        let conversation = try AgentConversation(path: path, timeouts: timeouts)
+        try conversation.send(request)
+        while let frame = try conversation.next() { try await reply(frame) }
+    }
+}
+
+/// One request and the frames of its answer; an object, since a value that cannot be copied does not live across an `await` on 6.3.
+private final class AgentConversation {
+    private let client: AgentClient
+    private var isOver = false
+
+    /// Connects.
+    init(path: String, timeouts: AgentTimeouts) throws { client = try AgentClient(path: path, timeouts: timeouts) }
+
+    /// Sends the request.
+    func send(_ request: [SecretArena]) throws {
+        for frame in request { try client.send(frame.bytes) }
     }
 
-    /// All frames of the answer, in order.
-    private func answer(to request: [SecretArena]) throws -> [SecretArena] {
-        let client = try AgentClient(path: path, timeouts: timeouts)
-        for frame in request { try client.send(frame.bytes) }
-        var frames: [SecretArena] = []
-        while true {
-            let received = try client.receive()
-            let frame = SecretArena(Secret(copying: received.bytes))
-            frames.append(frame)
-            guard case .more = try AgentReply(parsing: frame.bytes) else { return frames }
+    /// Waits for the next frame; nil behind the last.
+    func next() throws -> SecretArena? {
+        guard !isOver else { return nil }
+        let received = try client.receive()
+        let frame = SecretArena(Secret(copying: received.bytes))
+        guard case .more = try AgentReply(parsing: frame.bytes) else {
+            isOver = true
+            return frame
         }
+        return frame
     }
 }
 

@@ -38,3 +38,12 @@ extension Surroundings {
         return AWSEnvironment(variables)
     }
 }
+
+extension AWSEnvironment {
+    /// Whether the user asks portals, or all of AWS, at addresses of his own, as for tests.
+    var movesPortals: Bool {
+        ["AWS_ENDPOINT_URL", AWSService.sso.endpointVariable, AWSService.ssoOIDC.endpointVariable].contains {
+            variables[$0] != nil
+        }
+    }
+}

@@ -55,3 +55,22 @@ extension EngineClient {
         try output.write(bytes.output)
     }
 }
+
+extension EngineClient {
+    /// The address that opens the console as a session; `code` is a one-time code.
+    func console(
+        _ name: String, service: String?, region: String?, duration: Int64?, code: SecretSlice?
+    ) async throws(CommandError) -> SecretSlice {
+        func encode(_ code: RawSpan?) -> SecretArena {
+            Self.frame { sink in
+                ConsoleRequest(
+                    name: name, service: service, region: region, duration: duration, mfaCode: code, vault: vault
+                ).encode(into: &sink)
+            }
+        }
+        let frame = if let code { encode(code.bytes) } else { encode(nil) }
+        return try await single(.console, frame) { frame throws(ProtocolError) in
+            SecretSlice(copying: try ConsoleReply(parsing: frame).url)
+        }
+    }
+}

@@ -5,9 +5,12 @@ import LeappCrypto
 import LeappWorkspace
 
 extension EngineClient {
-    /// The sessions of the vault, or those that match `filter`.
-    func list(filter: String?) async throws(CommandError) -> [ShownSession] {
-        let frame = Self.frame { ListRequest(vault: vault, filter: filter).encode(into: &$0) }
+    /// The sessions of the vault that match `filter`.
+    func list(_ filter: SessionFilter = SessionFilter()) async throws(CommandError) -> [ShownSession] {
+        let request = ListRequest(
+            vault: vault, filter: filter.text, kind: filter.kind?.rawValue, account: filter.account, role: filter.role,
+            portal: filter.portal, tags: filter.tags)
+        let frame = Self.frame { request.encode(into: &$0) }
         var sessions: [ShownSession] = []
         for frame in try await exchange(.list, [frame]) {
             do {
@@ -25,7 +28,8 @@ extension EngineClient {
             let listed = try ListedSession(parsing: item)
             var reader = CBORReader(listed.summary)
             let summary = try SessionSummary(reading: &reader)
-            sessions.append(ShownSession(summary: summary, isActive: listed.active, expiration: listed.expiration))
+            sessions.append(
+                ShownSession(summary: summary, isActive: listed.active, expiration: listed.expiration, lastUsed: listed.used))
         }
     }
 }

@@ -103,30 +103,61 @@ struct EngineClient: Sendable {
 
     /// Sends a request; the frames of the answer, none of which is a failure.
     func exchange(_ operation: AgentOperation, _ request: [SecretArena]) async throws(CommandError) -> [SecretArena] {
-        let frames = Frames()
+        let frames = Mutex<[SecretArena]>([])
+        try await exchange(operation, request) { frame in frames.withLock { $0.append(frame) } }
+        return frames.withLock { $0 }
+    }
+
+    /// Sends a request and hands every frame of the answer to `each` as it comes, but for one that says why the request failed.
+    ///
+    /// An error of `each` ends the exchange; whoever answers notices that nobody listens any more.
+    func exchange(
+        _ operation: AgentOperation, _ request: [SecretArena],
+        each: @escaping @Sendable (SecretArena) throws(CommandError) -> Void
+    ) async throws(CommandError) {
+        let answer = AnswerState()
         do {
-            try await connection.exchange(request) { frame in frames.append(frame) }
+            try await connection.exchange(request) { frame in try answer.take(frame, each: each) }
         } catch let error as AgentClientError {
             throw error == .noAgent ? .noAgent : .agent(error.words)
+        } catch let error as CommandError {
+            throw error
         } catch {
             throw .badAnswer(operation)
         }
-        let answer = frames.all
-        guard let last = answer.last else { throw .badAnswer(operation) }
-        let state = try Self.read(operation, last.bytes) { frame throws(ProtocolError) in try AgentReply(parsing: frame) }
-        switch state {
-        case .done: return answer
-        case .failed(let failure): throw .engine(failure)
-        case .more: throw .badAnswer(operation)
+        switch answer.end {
+        case .done: return
+        case .failed(let error): throw error
+        case .open: throw .badAnswer(operation)
         }
     }
 }
 
-/// The frames of an answer, in order.
-private final class Frames: Sendable {
-    private let frames = Mutex<[SecretArena]>([])
+/// How far an answer is that comes frame by frame.
+private final class AnswerState: Sendable {
+    enum End {
+        case open, done
+        case failed(CommandError)
+    }
 
-    func append(_ frame: SecretArena) { frames.withLock { $0.append(frame) } }
+    private let state = Mutex(End.open)
 
-    var all: [SecretArena] { frames.withLock { $0 } }
+    /// What the answer ended with; an engine in this process does not give back what a reader of its frames throws.
+    var end: End { state.withLock { $0 } }
+
+    /// Takes the next frame.
+    func take(_ frame: SecretArena, each: (SecretArena) throws(CommandError) -> Void) throws {
+        let reply = try AgentReply(parsing: frame.bytes)
+        if case .failed(let failure) = reply {
+            state.withLock { $0 = .failed(.engine(failure)) }
+            return
+        }
+        do throws(CommandError) {
+            try each(frame)
+        } catch {
+            state.withLock { $0 = .failed(error) }
+            throw error
+        }
+        if case .done = reply { state.withLock { $0 = .done } }
+    }
 }

@@ -1,3 +1,4 @@
+import LeappAWSConfig
 import LeappAgentProtocol
 import LeappEngine
 import LeappFiles
@@ -18,14 +19,19 @@ extension CommandError {
         case .store(let error, _): error.exitCode
         case .noPassphraseSource, .locked, .needsAgent, .noAgent: .locked
         case .decision, .undecided, .passphraseInUse, .secondSecretKnown, .changedSinceScrub, .started: .decisionNeeded
-        case .noSuchName: .notFound
+        case .profileBlock(.damagedMark, _), .profileBlock(.changed, _), .profileBlock(.keysBehind, _): .decisionNeeded
+        case .profileBlock(.unwritable, _), .noBrowser: .general
+        case .noSuchName, .noName: .notFound
         case .interrupted: .interrupted
         case .engine(let failure): ExitCode(rawValue: Int32(truncatingIfNeeded: failure.exit)) ?? .general
+        case .signInRefused(_, let error, _): error == Self.denied ? .loginNeeded : .refusedByAWS
+        case .signInExpired: .loginNeeded
+        case .unsafeAddress, .notRevoked: .refusedByAWS
+        case .notAllSynced(let exit, _): ExitCode(rawValue: Int32(truncatingIfNeeded: exit)) ?? .general
         case .cannotRun(_, let code): code == ENOENT ? .commandNotFound : .notExecutable
         case .state, .file, .secretSource, .importing, .passphrasesDiffer, .unusablePassphrase, .slotStays, .changedMeanwhile,
-            .nothingToRestore, .agent, .agentEnded, .badAnswer,
-            .output, .recoveryCodeLost, .notWhatWasWritten, .scrubCutOff, .restorationCutOff, .leftInPlace, .leftBehind,
-            .sections:
+            .nothingToRestore, .agent, .agentEnded, .badAnswer, .listener, .output, .recoveryCodeLost, .notWhatWasWritten,
+            .scrubCutOff, .restorationCutOff, .leftInPlace, .leftBehind, .sections:
             .general
         }
     }
@@ -61,8 +67,12 @@ extension CommandError {
                 + "run `leapp vault restore-aws` again"
         case .changedSinceScrub(let paths):
             "\(paths.joined(separator: ", ")): changed since leapp last wrote it; --force puts the original back all the same"
+        case .profileBlock(let fault, let path): "\(path): \(fault.words); nothing was written"
         case .nothingToRestore: "the vault holds no original of a file of this machine; nothing was changed"
         case .decision(let question, let option): "\(question) \(option) says yes"
+        case .noBrowser(let reason): "\(reason); --print prints the address, which signs in whoever opens it"
+        case .noName:
+            "no session is named, and there is no terminal to choose one at; give a name, `leapp session list` shows all"
         case .undecided(let text), .slotStays(let text), .noSuchName(let text): text
         case .passphraseInUse(let vault):
             "\(vault): the new passphrase is one that the vault has already; nothing was changed, choose another"
@@ -75,6 +85,17 @@ extension CommandError {
         case .started(let profiles):
             "sessions are started (\(profiles.joined(separator: ", "))), and their lines are in the files; run `leapp session stop --all` first"
         case .engine(let failure): failure.message
+        case .listener(let code):
+            "no sign-in by browser, as nothing can listen on 127.0.0.1: \(String(errno: code)); try --device-code"
+        case .signInRefused(let portal, let error, let words):
+            "\(portal): the sign-in was " + (error == Self.denied ? "denied" : "refused (\(error.prefix(100)))")
+                + (words.map { ": \($0.prefix(500))" } ?? "") + "; `leapp sso login \(portal)` tries again"
+        case .signInExpired(let portal): "\(portal): nobody signed in in time; `leapp sso login \(portal)` tries again"
+        case .unsafeAddress(let text):
+            "the portal named an address to sign in at that is not one to open: \(text.prefix(200)); nothing was opened"
+        case .notRevoked(let portals):
+            "\(portals.joined(separator: ", ")): the tokens are forgotten here, but AWS was not told to end them; see above"
+        case .notAllSynced(_, let portals): "\(portals.joined(separator: ", ")): not listed; see above"
         case .noAgent: "no agent runs; start it with `leapp unlock`"
         case .agent(let reason): reason
         case .agentEnded(let code): "the agent ended with code \(code)"
@@ -92,6 +113,9 @@ extension CommandError {
 }
 
 extension CommandError {
+    /// What a browser brings where the user said no (RFC 6749 section 4.1.2.1).
+    private static let denied = "access_denied"
+
     /// Which files are done, and which are not.
     private static func state(_ what: String, _ done: [String], _ left: [String]) -> String {
         let parts = [
@@ -150,4 +174,22 @@ extension SecretSourceFault {
 extension String {
     /// The system's words for an error number.
     init(errno code: Int32) { self = unsafe String(cString: strerror(code)) }
+}
+
+extension ProfileBlockFault {
+    /// What is wrong and what to do.
+    fileprivate var words: String {
+        switch self {
+        case .damagedMark(let line):
+            "line \(line) is a mark of `leapp profile write` that has lost its other half or was changed; "
+                + "delete it and the profiles that leapp wrote, and run the command again"
+        case .changed(let first, let last):
+            "lines \(first) to \(last), which `leapp profile write` keeps, were changed by another program or by hand; "
+                + "move what is yours out of them and delete the rest, and run the command again"
+        case .keysBehind(let line):
+            "line \(line) stands behind the profiles that leapp wrote without a section of its own; "
+                + "give it one and run the command again"
+        case .unwritable: "the path of this program cannot be written so that all tools read it"
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import LeappAWSConfig
 import LeappAgentProtocol
 import LeappEngine
 import LeappFiles
@@ -39,6 +40,8 @@ enum CommandError: Error, Equatable, Sendable {
     case restorationCutOff(FileError, restored: [String], left: [String])
     /// `restore-aws` found files that differ from what leapp left there.
     case changedSinceScrub(paths: [String])
+    /// The block of `profile write` in the file at `path` is not as leapp wrote it; nothing was written.
+    case profileBlock(ProfileBlockFault, path: String)
     /// The vault holds no original of a file of this machine.
     case nothingToRestore
     /// A yes is needed that `option` gives; `question` says to what.
@@ -51,6 +54,10 @@ enum CommandError: Error, Equatable, Sendable {
     case secondSecretKnown(path: String)
     /// A keyslot that a vault cannot be without; the text says what to do instead.
     case slotStays(String)
+    /// No browser here can be sent to an address that stays secret; `reason` says why.
+    case noBrowser(reason: String)
+    /// A name is needed, and there is no terminal to choose one at.
+    case noName
     /// No keyslot or device goes by the name, or several do.
     case noSuchName(String)
     /// A section of a started session could not be removed from this file; why was said already.
@@ -63,6 +70,18 @@ enum CommandError: Error, Equatable, Sendable {
     case started(profiles: [String])
     /// What an engine answered.
     case engine(AgentFailure)
+    /// No listener could be had on the loopback, for this `errno`.
+    case listener(code: Int32)
+    /// The browser, or the portal through it, refused the sign-in: the error's code, and words where there are any.
+    case signInRefused(portal: String, error: String, words: String?)
+    /// Nobody signed in while the sign-in was waited for.
+    case signInExpired(portal: String)
+    /// The portal gave an address that is not one to show or to open.
+    case unsafeAddress(String)
+    /// AWS was not told that the tokens of these portals shall end; why was said already.
+    case notRevoked(portals: [String])
+    /// These portals were not listed; why was said already, and the first ended with this code.
+    case notAllSynced(exit: Int, portals: [String])
     /// No agent runs.
     case noAgent
     /// The agent could not be started or reached; the text says why.

@@ -56,13 +56,46 @@ struct AWSFileOnDisk: Sendable {
 
     /// Puts `bytes` in the file's place, durably and under its lock, unless anybody changed it since it was read.
     private func replace(with bytes: SecretArena, effects: Effects) throws(FileError) {
-        try effects.places.prepareState(on: effects.disk)
-        try effects.disk.createDirectories(effects.places.locks)
-        let lock = try FileLock(effects.places.lockPath(ofAWSFile: path), on: effects.disk, wait: effects.wait)
+        let lock = try Self.lock(real: path, effects: effects)
         defer { withExtendedLifetime(lock) {} }
+        try replaceLocked(with: bytes, effects: effects)
+    }
+
+    /// The same by one who holds the lock.
+    func replaceLocked(with bytes: SecretArena, effects: Effects) throws(FileError) {
         try effects.disk.createDirectories(FilePath.parent(of: path))
         try DurableFile(path, on: effects.disk, randomness: effects.randomness)
             .replace(with: bytes.bytes, mode: mode, expecting: .version(version))
+    }
+
+    /// Takes the lock of a file, whose links are followed, as all of leapp does before it changes the file.
+    static func lock(_ path: String, effects: Effects) throws(CommandError) -> FileLock {
+        do throws(FileError) {
+            do throws(FileError) { return try lock(real: effects.disk.resolved(path), effects: effects) } catch {
+                guard error.isMissing else { throw error }
+                return try lock(real: path, effects: effects)
+            }
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private static func lock(real path: String, effects: Effects) throws(FileError) -> FileLock {
+        try effects.places.prepareState(on: effects.disk)
+        try effects.disk.createDirectories(effects.places.locks)
+        return try FileLock(effects.places.lockPath(ofAWSFile: path), on: effects.disk, wait: effects.wait)
+    }
+
+    /// The file once its emptiness is to be believed: most programs empty a file before they write it anew.
+    func settled(_ effects: Effects) throws(CommandError) -> AWSFileOnDisk {
+        var (file, looks) = (self, 0)
+        while file.version != nil, file.document.arena.count == 0, looks < EmptyFiles.looks {
+            effects.wait.pause(EmptyFiles.pause)
+            let next = try AWSFileOnDisk(document.file, at: path, isRequired: false, disk: effects.disk)
+            looks = next.version == file.version ? looks + 1 : 0
+            file = next
+        }
+        return file
     }
 
     private var mode: ModePolicy {

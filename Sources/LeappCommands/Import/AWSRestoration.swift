@@ -41,7 +41,7 @@ struct AWSRestoration: Sendable {
         let result = RestoreResult(
             restored: changed.map(\.0.path),
             unchanged: targets.filter { target in !changed.contains { $0.0.path == target.0.path } }.map(\.0.path),
-            isDryRun: dryRun)
+            profiles: Self.lostProfiles(changed), isDryRun: dryRun)
         if !changed.isEmpty, !force, !isAsScrubbed { throw .changedSinceScrub(paths: changed.map(\.0.path)) }
         guard !dryRun else { return result }
         // A vault that may not be changed says so before a file is.
@@ -54,6 +54,14 @@ struct AWSRestoration: Sendable {
         }
         try await engine.client.forget(ids: records)
         return result
+    }
+
+    /// How many profiles of `leapp profile write` stand in the config file now and not in its original.
+    private static func lostProfiles(_ changed: [(RestoredFile, AWSFileOnDisk)]) -> Int {
+        guard let (original, now) = changed.first(where: { $0.1.document.file == .config }) else { return 0 }
+        let before = AWSDocument(.config, path: original.path, parsing: original.bytes)
+        let kept = Set(ProfileBlock.intact(in: before)?.entries.map(\.name) ?? [])
+        return ProfileBlock.intact(in: now.document)?.entries.count { !kept.contains($0.name) } ?? 0
     }
 
     private func onDisk(_ path: String) throws(CommandError) -> AWSFileOnDisk {

@@ -34,6 +34,8 @@ struct RestoreResult: Equatable, Sendable {
     let restored: [String]
     /// Files that had them already.
     let unchanged: [String]
+    /// How many profiles of `leapp profile write` go with what is restored.
+    let profiles: Int
     let isDryRun: Bool
 
     /// Prints it.
@@ -41,6 +43,11 @@ struct RestoreResult: Equatable, Sendable {
         let surroundings = Surroundings.current
         guard !json else { return try surroundings.output.json(value) }
         for path in restored { try surroundings.note("\(isDryRun ? "would restore" : "restored") \(path)") }
+        if profiles > 0 {
+            try surroundings.note(
+                "\(profiles) profiles of `leapp profile write` \(isDryRun ? "would go" : "went") with it; the same command writes them"
+            )
+        }
         for path in unchanged { try surroundings.note("\(path) has its original bytes already") }
     }
 
@@ -48,6 +55,7 @@ struct RestoreResult: Equatable, Sendable {
     var value: JSON {
         .object([
             "version": .integer(1), "dryRun": .bool(isDryRun), "restored": .texts(restored), "unchanged": .texts(unchanged),
+            "profilesRemoved": .integer(Int64(profiles)),
         ])
     }
 }

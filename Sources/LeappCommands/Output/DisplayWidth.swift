@@ -1,7 +1,12 @@
 /// How many columns of a terminal text takes, and how it is made safe to print there.
 enum DisplayWidth {
     /// Columns of `text`: two for wide East Asian characters and emoji, none for marks that combine.
-    static func columns(of text: String) -> Int { text.reduce(0) { $0 + columns(of: $1) } }
+    static func columns(of text: String) -> Int {
+        isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + columns(of: $1) }
+    }
+
+    /// Whether text is printable ASCII, a column a byte, as nearly all names are.
+    private static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f } }
 
     /// The longest beginning of `text` that fits in `width` columns, with `…` in place of what is missing.
     static func fitting(_ text: String, in width: Int) -> String {
@@ -20,7 +25,7 @@ enum DisplayWidth {
 
     /// `text` with what could steer a terminal or turn its writing direction shown as `\u{fffd}`: names come from files.
     static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
+        guard !isPlain(text), text.unicodeScalars.contains(where: isUnprintable) else { return text }
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { scalars.append(isUnprintable(scalar) ? "\u{fffd}" : scalar) }
         return String(scalars)

@@ -8,6 +8,17 @@ enum JSON: Equatable, Sendable {
     case text(String)
     case list([JSON])
     case object([String: JSON])
+    /// An object whose members come in the order of their keys already: for what is printed by the thousand.
+    case sorted([Member])
+
+    /// A member of an object.
+    struct Member: Equatable, Sendable {
+        let key: String
+        let value: JSON
+    }
+
+    /// An object of members in the order of their keys.
+    static func sorted(_ members: KeyValuePairs<String, JSON>) -> JSON { .sorted(members.map { Member(key: $0, value: $1) }) }
 
     /// A moment as ISO 8601 in UTC, or null.
     static func time(_ unixSeconds: Int64?) -> JSON {
@@ -50,10 +61,15 @@ enum JSON: Equatable, Sendable {
             }
         case .object(let fields):
             let sorted = fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            JSON.write(sorted, between: ("{", "}"), to: &bytes, indentation: indentation) { field, bytes in
-                JSON.write(field.key, to: &bytes)
+            JSON.sorted(sorted.map { Member(key: $0.key, value: $0.value) }).write(to: &bytes, indentation: indentation)
+        case .sorted(let members):
+            assert(
+                zip(members, members.dropFirst()).allSatisfy { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) },
+                "members out of order")
+            JSON.write(members, between: ("{", "}"), to: &bytes, indentation: indentation) { member, bytes in
+                JSON.write(member.key, to: &bytes)
                 bytes += ": ".utf8
-                field.value.write(to: &bytes, indentation: indentation + 1)
+                member.value.write(to: &bytes, indentation: indentation + 1)
             }
         }
     }
@@ -65,12 +81,12 @@ enum JSON: Equatable, Sendable {
         bytes += brackets.0.utf8
         for (index, item) in items.enumerated() {
             bytes += (index == 0 ? "\n" : ",\n").utf8
-            bytes += String(repeating: "  ", count: indentation + 1).utf8
+            bytes += repeatElement(UInt8(ascii: " "), count: 2 * (indentation + 1))
             each(item, &bytes)
         }
         if !items.isEmpty {
-            bytes += "\n".utf8
-            bytes += String(repeating: "  ", count: indentation).utf8
+            bytes.append(UInt8(ascii: "\n"))
+            bytes += repeatElement(UInt8(ascii: " "), count: 2 * indentation)
         }
         bytes += brackets.1.utf8
     }
@@ -78,10 +94,24 @@ enum JSON: Equatable, Sendable {
     /// A JSON string (RFC 8259 section 7); what lies outside ASCII stays as it is.
     static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            if let escaped = escape(byte) { bytes += escaped } else { bytes.append(byte) }
+        if isPlain(text) {
+            bytes += text.utf8
+        } else {
+            for byte in text.utf8 {
+                if let escaped = escape(byte) { bytes += escaped } else { bytes.append(byte) }
+            }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether every byte can stand for itself, as in nearly all texts.
+    private static func isPlain(_ text: String) -> Bool {
+        let bytes = text.utf8Span.span
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+        }
+        return true
     }
 
     /// What stands for a byte of a string's UTF-8 that cannot stand for itself.

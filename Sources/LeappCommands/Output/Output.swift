@@ -1,3 +1,4 @@
+import CLeappShims
 import LeappBytes
 import LeappCrypto
 
@@ -19,6 +20,13 @@ struct Output: Sendable {
 
     /// Whether a terminal is behind it.
     var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// How many columns its terminal has; nil where it is no terminal.
+    var columns: Int? {
+        guard isTerminal else { return nil }
+        let columns = Int(leapp_terminal_columns(descriptor))
+        return columns > 0 ? columns : nil
+    }
 
     /// Writes all of `bytes`; secret bytes go from where they lie straight to the descriptor.
     func write(_ bytes: RawSpan) throws(CommandError) {

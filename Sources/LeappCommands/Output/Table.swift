@@ -28,12 +28,17 @@ struct Table: Equatable, Sendable {
         if let width { fit(&widths, into: width) }
         return cells.map { row in
             var line = ""
+            var blanks = 0  // put before the next text only, so that no line ends with one
             for (column, columnWidth) in widths.enumerated() {
                 let text = DisplayWidth.fitting(row.indices.contains(column) ? row[column] : "", in: columnWidth)
-                line += column == 0 ? "" : Table.gap
-                line += text + String(repeating: " ", count: columnWidth - DisplayWidth.columns(of: text))
+                if !text.isEmpty {
+                    for _ in 0..<blanks { line.append(" ") }
+                    blanks = 0
+                    line += text
+                }
+                blanks += columnWidth - DisplayWidth.columns(of: text) + Table.gap.utf8.count
             }
-            return String(line.reversed().drop { $0 == " " }.reversed())
+            return line
         }
     }
 

@@ -11,6 +11,7 @@ struct LeappCommand: AsyncParsableCommand {
               leapp vault init                      make the vault; the recovery code is shown once
               leapp vault import                    take in ~/.aws
               leapp unlock                          once a workday
+              leapp sso login                       sign in to an SSO portal; `leapp sso sync` lists what is behind it
               leapp session list
               leapp session start prod-admin        aws s3 ls --profile prod-admin
               leapp exec staging -- terraform plan
@@ -22,8 +23,12 @@ struct LeappCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Vault", subcommands: [VaultCommand.self]),
             CommandGroup(name: "Agent", subcommands: [Unlock.self, Lock.self, Status.self, AgentCommand.self]),
+            CommandGroup(name: "Portals", subcommands: [SSOCommand.self]),
             CommandGroup(
-                name: "Credentials", subcommands: [SessionCommand.self, CredentialProcess.self, Exec.self, Env.self]),
+                name: "Credentials",
+                subcommands: [
+                    SessionCommand.self, ProfileCommand.self, Console.self, CredentialProcess.self, Exec.self, Env.self,
+                ]),
             CommandGroup(name: "Shell", subcommands: [Completion.self]),
         ])
 }

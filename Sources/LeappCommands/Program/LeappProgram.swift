@@ -14,7 +14,7 @@ public enum LeappProgram {
     public static func run() async -> Never {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "aws-worker" { exit(await runWorker() ? ExitCode.success.rawValue : ExitCode.usage.rawValue) }
-        prepareProcess(for: arguments.first)
+        prepareProcess(for: LeadingOptions.moved(arguments).first)
         let surroundings = Surroundings(
             environment: ProcessEnvironment.value, output: .standard, errors: .errors, program: ownPath())
         let code = await Surroundings.$current.withValue(surroundings) { await run(arguments) }
@@ -78,12 +78,14 @@ public enum LeappProgram {
 
     /// The first statements of the program (agent.md): no tracing, no core file.
     ///
-    /// What `exec` starts inherits neither a closed core limit nor "no new privileges", which would break its command.
+    /// What `exec`, `sso` and `console` start inherits neither a closed core limit nor "no new privileges": both would break a user's
+    /// command, or a browser with a sandbox of its own.
     private static func prepareProcess(for command: String?) {
         if leapp_fill_standard_descriptors() != 0 { _exit(ExitCode.general.rawValue) }
-        let protected = command == "exec" ? leapp_refuse_tracing() : leapp_harden_process()
+        let startsOthers = ["exec", "sso", "console"].contains(command)
+        let protected = startsOthers ? leapp_refuse_tracing() : leapp_harden_process()
         if protected != 0 { write("leapp: this system does not let a program keep its memory from others\n", to: .errors) }
         for ignored in [SIGPIPE, SIGXFSZ] { _ = signal(ignored, SIG_IGN) }  // the write says what is wrong
-        _ = signal(SIGINT) { _ in _exit(130) }
+        Interruption.endsCommand()
     }
 }

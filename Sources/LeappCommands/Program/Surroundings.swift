@@ -1,5 +1,3 @@
-import CLeappShims
-
 /// What a command sees of the world that it was started in; made once, by ``LeappProgram``.
 struct Surroundings: Sendable {
     /// A variable of the environment; nil where it is not set.
@@ -27,17 +25,16 @@ struct Surroundings: Sendable {
     }
 
     /// How many columns the data output has; nil where it is no terminal, so that nothing is cut for a pipe.
-    var width: Int? {
-        guard output.isTerminal else { return nil }
-        let columns = Int(leapp_terminal_columns(output.descriptor))
-        return columns > 0 ? columns : nil
-    }
+    var width: Int? { output.columns }
 
     /// Writes a table to the data output, cut to its terminal.
     func print(_ table: Table) throws(CommandError) {
+        var text = ""
         for (index, line) in table.lines(width: width).enumerated() {
-            try output.line(index == 0 ? style.title(line) : line)
+            text += index == 0 ? style.title(line) : line
+            text += "\n"
         }
+        try output.write(text)
     }
 
     /// Writes a line of words, not data.

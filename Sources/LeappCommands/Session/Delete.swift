@@ -22,7 +22,7 @@ struct Delete: AsyncParsableCommand {
 
     func run() async throws {
         let client = try await EngineAccess(access).client()
-        let sessions = try await client.list(filter: nil).map(\.summary)
+        let sessions = try await client.list().map(\.summary)
         guard let session = sessions.first(where: { $0.id.hex == name }) ?? sessions.first(where: { $0.name == name }) else {
             throw CommandError.engine(
                 AgentFailure(

@@ -1,23 +1,27 @@
 import ArgumentParser
+import LeappWorkspace
 
 /// `leapp session list`.
 struct SessionList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List all sessions, or those that match a text.",
+        commandName: "list", abstract: "List all sessions, or those that match.",
         discussion: """
-            Examples:
+            In the patterns, * stands for any letters and ? for one. Examples:
               leapp session list
               leapp session list prod --json
+              leapp session list --account '1111*' --role Admin --tag env=prod
             """)
 
-    @Argument(help: "Only sessions with this in name, alias, account, role, profile or tags.")
+    @Argument(help: "Only sessions with each of these words in name, alias, account, role, profile or tags.")
     var filter: String?
 
+    @OptionGroup(title: "Filters") var filters: SessionFilterOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var access: AccessOptions
 
     func run() async throws {
-        let sessions = try await EngineAccess(access).client().list(filter: filter)
-        try SessionListing(sessions: sessions).render(json: output.json)
+        let chosen = filters.filter(text: filter)
+        let sessions = try await EngineAccess(access).client().list(chosen)
+        try SessionListing(sessions: sessions).render(json: output.json, isFiltered: !chosen.isEmpty)
     }
 }

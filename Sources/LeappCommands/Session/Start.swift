@@ -8,10 +8,11 @@ struct Start: AsyncParsableCommand {
         discussion: """
             Example: leapp session start prod-admin
             Every tool then works with `--profile prod-admin`, until `leapp session stop`, `leapp lock`, or the end of the key's life.
+            Without a name, a list to choose from: type parts of a name, account, role or profile; Enter starts, Esc leaves.
             """)
 
-    @Argument(help: "A session's name, alias, id, profile, or account/role.")
-    var name: String
+    @Argument(help: "A session's name, alias, id, profile, or account/role; without one, a list to choose from.")
+    var name: String?
 
     @Option(help: "The profile to write; else the session's own.")
     var profile: String?
@@ -30,6 +31,7 @@ struct Start: AsyncParsableCommand {
     func run() async throws {
         let access = try EngineAccess(vault)
         let agent = try await access.requiredAgent(for: "`session start`")
+        let name = if let name { name } else { try await SessionChoice.ask(agent) }
         let start = try EngineClient.Start(
             name: name, profile: profile, method: method.requested, configFile: files.config(access.places),
             credentialsFile: files.credentials(access.places), adopt: adopt, program: Surroundings.current.program)

@@ -26,6 +26,7 @@ struct EnvironmentBlock: ~Copyable {
     private var strings = SecretWriter()
     private var starts: [Int] = []
     private var names: Set<String> = []
+    private var prefixes: [String] = []
 
     /// Sets a variable, in place of an inherited one of that name.
     mutating func set(_ name: String, to value: RawSpan) {
@@ -42,6 +43,9 @@ struct EnvironmentBlock: ~Copyable {
     /// Takes an inherited variable out.
     mutating func remove(_ name: String) { names.insert(name) }
 
+    /// Takes all inherited variables out whose names begin so.
+    mutating func remove(prefix: String) { prefixes.append(prefix) }
+
     /// Runs `body` on the whole block: what is inherited and was not named, then what was set, then nil.
     borrowing func withPointers<Result>(
         _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
@@ -50,7 +54,8 @@ struct EnvironmentBlock: ~Copyable {
         let inherited = unsafe ProcessEnvironment.pointers
         var index = 0
         while let variable = unsafe inherited[index] {
-            if unsafe !names.contains(EnvironmentBlock.name(of: variable)) { unsafe block.append(variable) }
+            let name = unsafe EnvironmentBlock.name(of: variable)
+            if !names.contains(name), !prefixes.contains(where: { name.hasPrefix($0) }) { unsafe block.append(variable) }
             index += 1
         }
         return unsafe strings.bytes.withUnsafeBytes { buffer in

@@ -1,6 +1,7 @@
 import LeappAgentProtocol
 import LeappBytes
 import LeappCrypto
+import LeappMerge
 import LeappState
 import LeappWorkspace
 
@@ -9,28 +10,40 @@ extension Engine {
     func list(_ frame: SecretArena, _ answer: Answer) async throws {
         let request = try ListRequest(parsing: frame.bytes)
         let vault = try required(request.vault)
-        var sessions = try vault.index().sessions
-        if let filter = request.filter { sessions = sessions.filter { $0.isFound(by: filter) } }
-        let started = try vault.startedBySession()
+        let sessions = try vault.index().sessions(matching: SessionFilter(request))
+        let (started, used, summaries) = (try vault.startedBySession(), try vault.uses(), try vault.summaries())
         var rest = sessions[...]
+        var items: [UInt8] = []
         repeat {
             let part = rest.prefix(Self.sessionsPerFrame)
             rest = rest.dropFirst(part.count)
-            var items = SecretWriter(capacity: 64 * 1024)
-            var summary: [UInt8] = []
+            items.removeAll(keepingCapacity: true)
             for session in part {
-                summary.removeAll(keepingCapacity: true)
-                session.encode(into: &summary)
                 let running = started[session.id]
-                ListedSession(summary: summary.rawSpan, active: running != nil, expiration: running?.expiration).encode(
-                    into: &items)
+                ListedSession(
+                    summary: summaries[session.id], active: running != nil, expiration: running?.expiration,
+                    used: used.isEmpty ? nil : used[session.id.hex]
+                ).encode(into: &items)
             }
             let more = !rest.isEmpty
-            try await answer.send { frame in
-                ListReply(more: more, sessions: ItemList(count: part.count, bytes: items.bytes)).encode(into: &frame)
+            try await answer.send(capacity: items.count + 64) { frame in
+                ListReply(more: more, sessions: ItemList(count: part.count, bytes: items.rawSpan)).encode(into: &frame)
             }
         } while !rest.isEmpty
     }
 
     private static var sessionsPerFrame: Int { 500 }
+}
+
+extension SessionFilter {
+    /// What a request asks for.
+    init(_ request: ListRequest) throws(EngineError) {
+        let kind = try request.kind.map { text throws(EngineError) in
+            guard let kind = RecordKind(rawValue: text) else { throw .malformed(.badValue("kind")) }
+            return kind
+        }
+        self.init(
+            text: request.filter, account: request.account, role: request.role, portal: request.portal, kind: kind,
+            tags: request.tags)
+    }
 }

@@ -33,6 +33,7 @@ extension Engine {
             profile: profile, sessionID: session.id.hex, sessionName: session.name, vaultID: vault.vault.vaultID.bytes,
             content: content, region: region, expiration: expiration, configFile: config, credentialsFile: credentialsFile,
             adopt: adopt)
+        try vault.noteUse(of: session, at: effects.now() / 1000)
         let written = try vault.sections.start(wanted)
         vault.watch(written, content, expiration: expiration, at: effects.bootTime(), time: effects.now() / 1000)
         try await answer.send { frame in

@@ -18,7 +18,8 @@ extension Engine {
                 status.idle = lifetime.idle.map { $0 / 1000 }
             }
             status.endpoints = opened.environment.shown
-            status.trouble = trouble
+            let fault = await opened.portals.fault
+            status.trouble = trouble ?? fault?.words
             status.started = try opened.startedSections()
         }
         try await answer.send { status.encode(into: &$0) }

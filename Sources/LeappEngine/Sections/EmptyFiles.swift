@@ -6,9 +6,9 @@ import Synchronization
 /// Most programs rewrite a file by emptying it first, so that a file without a byte may be one that is about to be filled;
 /// to take its emptiness for its content would lose the rest. So an empty file is believed only
 /// after it has stayed so for a while.
-final class EmptyFiles: Sendable {
+public final class EmptyFiles: Sendable {
     /// How often, and with which pause in milliseconds, an empty file is looked at before it is believed.
-    static let looks = 15, pause = 20
+    public static let looks = 15, pause = 20
 
     private let known = Mutex<[String: FileVersion]>([:])
 

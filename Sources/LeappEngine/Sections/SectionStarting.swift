@@ -111,10 +111,13 @@ struct SectionStarting {
         return meaning == old.content || meaning == old.previous
     }
 
-    /// The sections of the other file that would make tools pass by what is written.
+    /// The sections of the other file that would make tools pass by what is written; the profiles of `leapp profile write` do
+    /// not, as keys come before a process.
     private func conflictsInOther(_ files: SectionFiles) -> [Int] {
         guard other != target, let document = files[other]?.edited else { return [] }
-        return document.sections(of: role).filter { !document.identityKeys(ofSection: $0).isEmpty }
+        let found = document.sections(of: role).filter { !document.identityKeys(ofSection: $0).isEmpty }
+        guard !found.isEmpty, let block = ProfileBlock.intact(in: document) else { return found }
+        return found.filter { !block.contains(document.sections[$0]) }
     }
 
     private func adoptNeeded(_ document: AWSDocument, _ section: Int) -> SectionError {

@@ -6,10 +6,11 @@ import LeappWorkspace
 /// Where all callers of one unlocked vault get credentials: cached in locked memory, one call to AWS for any number of
 /// callers at once, nothing retried after a refusal (agent.md, "What it serves").
 actor CredentialBroker {
-    /// What one answer of AWS can be reused for: a session, and the MFA device that was used on the way.
+    /// What one answer of AWS can be reused for: a session, the MFA device that was used on the way, and the portal it came from.
     struct Access: Hashable, Sendable {
         let session: RecordID
         let serial: String?
+        var portal: RecordID?
     }
 
     private struct Held {
@@ -20,15 +21,19 @@ actor CredentialBroker {
     private typealias Obtained = Result<Credentials, VendError>
 
     private let caller: any AWSCaller
+    private let portals: PortalSessions
     private let environment: AWSEnvironment
     private let now: @Sendable () -> Int64
     private var held: [Access: Held] = [:]
     private var underWay: [Access: Task<Obtained, Never>] = [:]
-    private var edition = 0
 
-    /// AWS is asked through `caller` with the places and proxies of `environment`; `now` is the wall clock in milliseconds.
-    init(caller: any AWSCaller, environment: AWSEnvironment, now: @escaping @Sendable () -> Int64) {
+    /// AWS is asked through `caller` with the places and proxies of `environment`, portals through `portals`; `now` is the wall clock
+    /// in milliseconds.
+    init(
+        caller: any AWSCaller, portals: PortalSessions, environment: AWSEnvironment, now: @escaping @Sendable () -> Int64
+    ) {
         self.caller = caller
+        self.portals = portals
         self.environment = environment
         self.now = now
     }
@@ -37,7 +42,12 @@ actor CredentialBroker {
     func forget() {
         held = [:]
         underWay = [:]
-        edition += 1
+    }
+
+    /// Drops the same of all that came from one portal, as after a sign-out there.
+    func forget(portal: RecordID) {
+        held = held.filter { $0.key.portal != portal }
+        underWay = underWay.filter { $0.key.portal != portal }
     }
 
     /// What is cached for `access` and may still be handed out; AWS is not asked.
@@ -53,26 +63,59 @@ actor CredentialBroker {
     func credentials(
         for chain: CredentialChain, code: SecretSlice? = nil, minimumLife: Int64 = 0
     ) async throws(VendError) -> Credentials {
-        guard let access = chain.access else { return chain.user.key }
-        guard let last = chain.roles.last else { return try await userSession(of: chain, code: code, minimumLife: minimumLife) }
-        return try await once(access, minimumLife: minimumLife) { () async throws(VendError) in
+        guard let last = chain.roles.last else {
+            return try await rootCredentials(of: chain, code: code, minimumLife: minimumLife)
+        }
+        return try await once(chain.access(of: last.id), minimumLife: minimumLife) { () async throws(VendError) in
             try await self.assume(last.record, in: chain, code: code)
         }
     }
 
-    /// GetSessionToken for the user at the root of `chain`.
-    private func userSession(
+    /// What the chain begins with: the user's own key, a session of it, or what the portal gives.
+    private func rootCredentials(
         of chain: CredentialChain, code: SecretSlice?, minimumLife: Int64
     ) async throws(VendError) -> Credentials {
-        let access = Access(session: chain.user.id, serial: chain.serial)
-        return try await once(access, minimumLife: minimumLife) { () async throws(VendError) in
-            var request = GetSessionToken(durationSeconds: 43_200)
-            if let serial = chain.serial {
-                guard let code else { throw .codeNeeded(session: chain.name, serial: serial) }
-                request.multiFactor = MultiFactor(serialNumber: serial, code: code)
+        switch chain.root {
+        case .user(let user):
+            // On top of the key alone roles are assumed, so that they live as long as they may.
+            guard chain.serial != nil || (user.usesSession && chain.roles.isEmpty) else { return user.key }
+            return try await once(chain.access(of: user.id), minimumLife: minimumLife) { () async throws(VendError) in
+                try await self.session(of: user, in: chain, code: code)
             }
-            return try await self.call(.getSessionToken(request), region: chain.user.region, with: chain.user.key, in: chain)
+        case .portalRole(let role):
+            return try await once(chain.access(of: role.id), minimumLife: minimumLife) { () async throws(VendError) in
+                try await self.given(role, in: chain)
+            }
         }
+    }
+
+    /// GetSessionToken for the user at the root of `chain`.
+    private func session(
+        of user: CredentialChain.User, in chain: CredentialChain, code: SecretSlice?
+    ) async throws(VendError) -> Credentials {
+        var request = GetSessionToken(durationSeconds: 43_200)
+        if let serial = chain.serial {
+            guard let code else { throw .codeNeeded(session: chain.name, serial: serial) }
+            request.multiFactor = MultiFactor(serialNumber: serial, code: code)
+        }
+        return try await call(.getSessionToken(request), region: user.region, with: user.key, in: chain)
+    }
+
+    /// GetRoleCredentials for the portal's role at the root of `chain`.
+    private func given(_ role: CredentialChain.PortalRole, in chain: CredentialChain) async throws(VendError) -> Credentials {
+        let question = GetRoleCredentials(accountID: role.accountID, roleName: role.roleName)
+        let answer: AWSAnswer
+        do throws(PortalError) {
+            answer = try await portals.ask(.getRoleCredentials(question), of: role.portal)
+        } catch {
+            guard error.kind == .notAssigned, case .aws(_, .refused(let refusal)) = error else {
+                throw .portal(session: chain.name, error)
+            }
+            throw .notAssigned(
+                session: chain.name, accountID: role.accountID, roleName: role.roleName, portal: role.portal.name, refusal)
+        }
+        guard case .credentials(let credentials) = answer else { throw .wrongAnswer(session: chain.name) }
+        return credentials
     }
 
     /// AssumeRole for the outermost role, with the credentials of the chain below it.
@@ -80,16 +123,15 @@ actor CredentialBroker {
         _ role: AssumedRole, in chain: CredentialChain, code: SecretSlice?
     ) async throws(VendError) -> Credentials {
         let below = chain.withoutOutermost
-        let parent: Credentials =
-            if !below.roles.isEmpty {
-                try await credentials(for: below, code: code)
-            } else if chain.serial != nil {
-                try await userSession(of: chain, code: code, minimumLife: 0)
+        let parent =
+            if below.roles.isEmpty {
+                try await rootCredentials(of: chain, code: code, minimumLife: 0)
             } else {
-                chain.user.key
+                try await credentials(for: below, code: code)
             }
-        let request = AssumeRole(role, isChained: !below.roles.isEmpty)
-        return try await call(.assumeRole(request), region: role.region ?? chain.user.region, with: parent, in: chain)
+        let isChained = !below.roles.isEmpty || chain.root.portal != nil
+        let request = AssumeRole(role, isChained: isChained)
+        return try await call(.assumeRole(request), region: role.region ?? chain.root.region, with: parent, in: chain)
     }
 
     private func call(
@@ -121,7 +163,6 @@ actor CredentialBroker {
         let time = await correctedTime()
         if let held = held[access], isFresh(held, at: time, minimumLife: minimumLife) { return held.credentials }
         if let task = underWay[access] { return try await task.value.get() }
-        let started = edition
         let task = Task { () async -> Obtained in
             do throws(VendError) {
                 return .success(try await obtain())
@@ -131,7 +172,7 @@ actor CredentialBroker {
         }
         underWay[access] = task
         let obtained = await task.value
-        guard started == edition else { return try obtained.get() }
+        guard underWay[access] == task else { return try obtained.get() }
         underWay[access] = nil
         let credentials = try obtained.get()
         let life = credentials.expiration.map { max($0 - time, 0) } ?? 0

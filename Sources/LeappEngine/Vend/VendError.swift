@@ -5,8 +5,10 @@ public import LeappWorkspace
 public enum VendError: Error, Sendable {
     /// The session needs a one-time code from the device `serial` and none was given.
     case codeNeeded(session: String, serial: String)
-    /// A portal login is needed first; `portal` is its start URL.
-    case loginNeeded(session: String, portal: String)
+    /// The portal that it comes from gave nothing.
+    case portal(session: String, PortalError)
+    /// The portal does not offer the role in that account to the user, or not any more.
+    case notAssigned(session: String, accountID: String, roleName: String, portal: String, AWSRefusal)
     /// What the session stands on is gone from the vault.
     case orphaned(session: String)
     /// The chain of parents comes back to itself.

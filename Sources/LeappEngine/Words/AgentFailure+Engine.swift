@@ -5,7 +5,7 @@ import LeappVault
 import LeappWorkspace
 
 /// The exit codes of failed requests (workspace.md, "Error classes and exit codes").
-private enum Exit {
+enum Exit {
     static let general = 1
     static let name = 2
     static let noVault = 10
@@ -34,10 +34,18 @@ extension AgentFailure {
         case .name(let error): self.init(error)
         case .store(let error, let path): self.init(error, at: path)
         case .vend(let error): self.init(error)
+        case .portal(let error): self.init(error)
+        case .sync(let error): self.init(exit: error.code.exit, code: error.code.name, message: error.words)
         case .sections(let error): self.init(error)
         case .draft(let error):
             self.init(exit: Exit.general, code: "BAD_DRAFT", message: "a record cannot be stored: \(error.words)")
         case .setting(let error): self.init(exit: Exit.general, code: "BAD_SETTING", message: error.words)
+        case .noConsole(let session):
+            self.init(
+                exit: Exit.general, code: "NO_CONSOLE",
+                message:
+                    "\(session): AWS opens its console for roles only, not for an IAM user's keys or the session that they give; "
+                    + "name a role that this user assumes")
         case .notStarted(let name):
             self.init(
                 exit: Exit.name, code: "NOT_STARTED", message: "\(name): not started; `leapp session current` lists what is")
@@ -47,7 +55,7 @@ extension AgentFailure {
         }
     }
 
-    private init(_ error: StoreError, at path: String) {
+    init(_ error: StoreError, at path: String) {
         let exit =
             switch error {
             case .noVault: Exit.noVault
@@ -95,30 +103,39 @@ extension AgentFailure {
                 message:
                     "\(session): a code of the MFA device \(serial) is needed; run `leapp session start \(session)` in a terminal, "
                     + "or give --mfa-code", detail: ["serial": .text(serial)])
-        case .loginNeeded(let session, let portal):
+        case .portal(let session, let error): self.init(error, for: session)
+        case .notAssigned(let session, let accountID, let roleName, let portal, let refusal):
             self.init(
-                exit: Exit.login, code: "LOGIN_REQUIRED",
+                exit: Exit.refused, code: "AWS_REFUSED",
                 message:
-                    "\(session): needs a sign-in at \(portal), which this version cannot do yet; use `aws sso login` meanwhile",
-                detail: ["portal": .text(portal)])
+                    "\(session): the portal \(portal) does not offer the role \(roleName) in account \(accountID) to you, or not any more; "
+                    + "run `leapp sso sync \(portal)`", detail: ["awsCode": .text(refusal.code)])
         case .orphaned(let session):
             self.init(
                 exit: Exit.general, code: "ORPHANED",
-                message: "\(session): the session it builds on is not in the vault; import it, or edit the role's parent")
+                message:
+                    "\(session): the session or the portal it builds on is not in the vault; add or import that, or edit the role's parent"
+            )
         case .loop(let session):
             self.init(exit: Exit.general, code: "LOOP", message: "\(session): its parents lead back to itself")
         case .unsupported(let session, let kind):
             self.init(
                 exit: Exit.general, code: "UNSUPPORTED_KIND",
                 message: "\(session): this version takes no credentials from sessions of kind \(kind.rawValue)")
-        case .aws(let session, let error):
-            var detail: [String: AgentDetail] = [:]
-            if let refusal = error.refusal { detail["awsCode"] = .text(refusal.code) }
-            self.init(exit: error.exit, code: error.code, message: "\(session): \(error.words)", detail: detail)
+        case .aws(let session, let error): self.init(error, of: session)
         case .wrongAnswer(let session):
             self.init(
                 exit: Exit.refused, code: "AWS_BAD_ANSWER", message: "\(session): AWS answered something else than credentials")
         }
+    }
+}
+
+extension AgentFailure {
+    /// What AWS's answer, or none, means for whoever asked about `subject`: a session or a portal.
+    init(_ error: AWSError, of subject: String) {
+        var detail: [String: AgentDetail] = [:]
+        if let refusal = error.refusal { detail["awsCode"] = .text(refusal.code) }
+        self.init(exit: error.exit, code: error.code, message: "\(subject): \(error.words)", detail: detail)
     }
 }
 

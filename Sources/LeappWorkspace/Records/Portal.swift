@@ -12,13 +12,18 @@ public struct Portal: WorkspaceRecord, Hashable {
     public var region: String
     /// The OAuth scopes to register for, as in `sso_registration_scopes`.
     public var registrationScopes: String?
+    /// What a sync takes in, and how it names it.
+    public var sync: SyncSettings
 
     /// A portal.
-    public init(startURL: String, name: String?, region: String, registrationScopes: String? = nil) {
+    public init(
+        startURL: String, name: String?, region: String, registrationScopes: String? = nil, sync: SyncSettings = SyncSettings()
+    ) {
         self.startURL = startURL
         self.name = name
         self.region = region
         self.registrationScopes = registrationScopes
+        self.sync = sync
     }
 
     public init?(_ state: RecordState) {
@@ -27,7 +32,7 @@ public struct Portal: WorkspaceRecord, Hashable {
         }
         self.init(
             startURL: startURL, name: state.value("name")?.text, region: region,
-            registrationScopes: state.value("scopes")?.text)
+            registrationScopes: state.value("scopes")?.text, sync: SyncSettings(state.value("sync")))
     }
 
     public var identity: [UInt8] {
@@ -40,6 +45,7 @@ public struct Portal: WorkspaceRecord, Hashable {
         fields.set("name", name)
         fields.set("region", region)
         fields.set("scopes", registrationScopes)
+        if sync != SyncSettings() { fields.set("sync") { sync.encode(into: &$0) } }
     }
 
     /// The form of a start URL that identities are made of: scheme and host in lower case, no fragment, no slash at the end.

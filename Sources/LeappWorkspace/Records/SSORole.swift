@@ -18,11 +18,13 @@ public struct SSORole: WorkspaceRecord, Hashable {
     public var alias: String?
     /// The user's tags.
     public var tags: [TextPair]
+    /// What syncs found out about it; nil where none has found it yet.
+    public var discovered: Discovered?
 
     /// An SSO role.
     public init(
         startURL: String, accountID: String, roleName: String, name: String, region: String? = nil, alias: String? = nil,
-        tags: [TextPair] = []
+        tags: [TextPair] = [], discovered: Discovered? = nil
     ) {
         self.startURL = startURL
         self.accountID = accountID
@@ -31,6 +33,7 @@ public struct SSORole: WorkspaceRecord, Hashable {
         self.region = region
         self.alias = alias
         self.tags = tags
+        self.discovered = discovered
     }
 
     public init?(_ state: RecordState) {
@@ -40,7 +43,8 @@ public struct SSORole: WorkspaceRecord, Hashable {
         self.init(
             startURL: startURL, accountID: accountID, roleName: roleName,
             name: state.value("name")?.text ?? "\(accountID)/\(roleName)", region: state.value("region")?.text,
-            alias: state.value("alias")?.text, tags: state.value("tags")?.pairs ?? [])
+            alias: state.value("alias")?.text, tags: state.value("tags")?.pairs ?? [],
+            discovered: Discovered(state.value("discovered")))
     }
 
     public var identity: [UInt8] {
@@ -56,5 +60,6 @@ public struct SSORole: WorkspaceRecord, Hashable {
         fields.set("region", region)
         fields.set("alias", alias)
         if !tags.isEmpty { fields.set("tags", tags) }
+        if let discovered { fields.set("discovered") { discovered.encode(into: &$0) } }
     }
 }

@@ -1,0 +1,59 @@
+import ArgumentParser
+import LeappCrypto
+
+/// `leapp console`.
+struct Console: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Open AWS's console in the browser, signed in as a session.",
+        discussion: """
+            Works for roles, by whatever way they are reached; AWS gives no console to an IAM user's keys. The address is a \
+            secret: it is handed to the browser by a page on 127.0.0.1 that answers once. Examples:
+              leapp console prod-admin
+              leapp console prod-admin --service ec2 --region eu-central-1
+            """)
+
+    @Argument(help: "A session's name, alias, id, profile, or account/role.")
+    var name: String
+
+    @Option(help: "The service whose page is opened, such as ec2, or a page of it, such as systems-manager/session-manager.")
+    var service: String?
+
+    @Option(help: "The region that the page shows; else the session's own.")
+    var region: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long the console stays signed in, 15m to 12h; only for a role that a user's own keys assume.", valueName: "time")
+    )
+    var duration: TimeLength?
+
+    @Flag(help: "Print the address: for 15 minutes it signs in whoever opens it.")
+    var print = false
+
+    @OptionGroup var code: CodeOptions
+    @OptionGroup var access: AccessOptions
+
+    func validate() throws {
+        if let duration, !(900...43_200).contains(duration.seconds) { throw ValidationError("--duration is 15m to 12h.") }
+    }
+
+    func run() async throws {
+        guard !print else {
+            let url = try await url()
+            var line = SecretWriter(capacity: url.count + 1)
+            line.append(url.bytes)
+            line.append(UInt8(ascii: "\n"))
+            return try Surroundings.current.output.write(line.bytes)
+        }
+        let handover = try ConsoleHandover(access)
+        try handover.open(await url(), as: name)
+    }
+
+    private func url() async throws(CommandError) -> SecretSlice {
+        let client = try await EngineAccess(access).client()
+        let (name, service, region, seconds) = (name, service, region, duration?.seconds)
+        return try await CodePrompt(given: code.mfaCode, mayAsk: true).provide { code throws(CommandError) in
+            try await client.console(name, service: service, region: region, duration: seconds, code: code)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import LeappAgentProtocol
+import LeappBytes
+
+/// `leapp sso list`.
+struct SSOList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the portals: whether leapp is signed in, and what was found behind them.",
+        discussion: "Example: leapp sso list --json")
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var access: AccessOptions
+
+    func run() async throws {
+        let portals = try await EngineAccess(access).client().portals()
+        try PortalListing(portals: portals).render(json: output.json)
+    }
+}
+
+/// The portals that `sso list` shows.
+struct PortalListing: Sendable {
+    let portals: [ListedPortal]
+
+    /// Prints them.
+    func render(json: Bool) throws(CommandError) {
+        let surroundings = Surroundings.current
+        guard !json else { return try surroundings.output.json(value) }
+        guard !portals.isEmpty else {
+            return try surroundings.note("no portals; `leapp sso add NAME START_URL --region REGION` adds one")
+        }
+        try surroundings.print(table)
+    }
+
+    /// The JSON that scripts read.
+    var value: JSON { .object(["version": .integer(1), "portals": .list(portals.map { .object($0.fields) })]) }
+
+    /// What people read.
+    var table: Table {
+        Table(
+            columns: [
+                Table.Column("NAME", least: 8), Table.Column("SIGNED IN"), Table.Column("ACCOUNTS"), Table.Column("ROLES"),
+                Table.Column("GONE"), Table.Column("REGION"), Table.Column("START URL", least: 12), Table.Column("SYNCED"),
+            ],
+            rows: portals.map { portal in
+                [
+                    portal.name, portal.signInWords, String(portal.accounts), String(portal.roles), String(portal.gone),
+                    portal.region, portal.startURL, portal.synced.map { UTCTime(seconds: $0).extended } ?? "never",
+                ]
+            })
+    }
+}
+
+extension ListedPortal {
+    /// What scripts read of it.
+    var fields: [String: JSON] {
+        [
+            "id": .text(id), "name": .text(name), "startUrl": .text(startURL), "region": .text(region),
+            "signedIn": .bool(signedIn), "expiration": .time(expiration), "renewable": .bool(renewable),
+            "accounts": .integer(accounts), "roles": .integer(roles), "gone": .integer(gone), "synced": .time(synced),
+        ]
+    }
+
+    /// Whether credentials come from it; a token that renews itself has no end that a person has to know.
+    fileprivate var signInWords: String {
+        guard signedIn else { return "no" }
+        return renewable ? "yes" : expiration.map { "until \(UTCTime(seconds: $0).extended)" } ?? "yes"
+    }
+}

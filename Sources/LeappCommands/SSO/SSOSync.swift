@@ -1,0 +1,80 @@
+import ArgumentParser
+import LeappAgentProtocol
+
+/// `leapp sso sync`.
+struct SSOSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "List all accounts and roles of a portal into the vault, as sessions.",
+        discussion: """
+            What you called or chose yourself is never changed; a role that is gone is marked, and kept. A listing that is cut
+            off goes on where it was.
+            Examples:
+              leapp sso sync
+              leapp sso sync acme --accounts 'prod-*' --roles '*Admin*' --roles ReadOnly
+              leapp sso sync --all --json
+            """)
+
+    @Argument(help: "Portals, by name, id or start URL; may be left out where there is one.")
+    var names: [String] = []
+
+    @Flag(help: "All portals.")
+    var all = false
+
+    @OptionGroup var sync: SyncOptions
+
+    @Flag(help: "Say what would change, and change nothing.")
+    var dryRun = false
+
+    @Flag(help: "Begin anew, where an earlier listing was cut off.")
+    var restart = false
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var access: AccessOptions
+
+    func validate() throws {
+        guard !all || names.isEmpty else { throw ValidationError("Name portals or give --all, not both.") }
+        guard !sync.areGiven || (!all && names.count < 2) else {
+            throw ValidationError("--profile-template, --accounts and --roles are settings of one portal; name one.")
+        }
+    }
+
+    func run() async throws {
+        let client = try await EngineAccess(access).client()
+        let chosen = try PortalChoice(portals: try await client.portals()).several(names, all: all)
+        var report = SyncReport(isDryRun: dryRun, outcomes: [])
+        Interruption.endsListing(isTerminal: Surroundings.current.errors.isTerminal)
+        for portal in chosen {
+            do throws(CommandError) {
+                report.outcomes.append(try await outcome(of: portal, client))
+            } catch {
+                guard chosen.count > 1, case .engine(let answer) = error else { throw error }
+                // The others need not wait for this one; the exit code is that of the first failure.
+                try Surroundings.current.note("leapp: \(portal.name): \(answer.message)")
+                report.failures.append(.init(portal: portal, answer: answer))
+            }
+        }
+        Interruption.endsCommand()
+        try report.render(json: output.json)
+        if let first = report.failures.first {
+            throw CommandError.notAllSynced(exit: first.answer.exit, portals: report.failures.map(\.portal.name))
+        }
+    }
+
+    private func outcome(of portal: ListedPortal, _ client: EngineClient) async throws(CommandError) -> SyncReport.Outcome {
+        let request = PortalSyncRequest(
+            portal: portal.id, accounts: sync.accounts.isEmpty ? nil : sync.accounts,
+            roles: sync.roles.isEmpty ? nil : sync.roles, template: sync.profileTemplate, dryRun: dryRun, restart: restart)
+        let line = ProgressLine(Surroundings.current)
+        let found: (changes: [SyncChange], totals: SyncTotals)
+        do throws(CommandError) {
+            found = try await client.sync(request) { progress throws(CommandError) in
+                try line.show(SyncWords.progress(progress, portal: portal.name))
+            }
+        } catch {
+            try line.clear()
+            throw error
+        }
+        try line.clear()
+        return SyncReport.Outcome(portal: portal, changes: found.changes, totals: found.totals)
+    }
+}

@@ -1,0 +1,35 @@
+import LeappCrypto
+import LeappMerge
+
+/// Collects what a sync writes in one piece of secret memory.
+struct DiscoveryWriter: ~Copyable {
+    private var fields = FieldWriter(SecretWriter(capacity: 4096))
+    private var writes: [(id: RecordID, kind: RecordKind, fields: Range<Int>)] = []
+    private var restored: [RecordID] = []
+
+    /// Writes fields of a record; `isNew` is the identity of one that is to be made, `restoring` brings back a deleted one.
+    mutating func write(
+        _ id: RecordID, _ kind: RecordKind, isNew identity: [UInt8]? = nil, restoring: Bool = false,
+        _ write: (inout FieldWriter) -> Void
+    ) {
+        if restoring { restored.append(id) }
+        let start = fields.fields.count
+        if let identity { fields.set("identity") { $0.append(identity) } }
+        write(&fields)
+        writes.append((id, kind, start..<fields.fields.count))
+    }
+
+    /// The edit that does all of it.
+    consuming func finish() -> Edit {
+        let (writes, restored) = (writes, restored)
+        let (names, arena) = fields.finish()
+        var edit = Edit()
+        for id in restored { edit.restore(id) }
+        for write in writes {
+            for (name, range) in names[write.fields] {
+                edit.write(write.id, kind: write.kind.rawValue, field: name, value: SecretSlice(arena, range))
+            }
+        }
+        return edit
+    }
+}
