@@ -75,7 +75,10 @@ let package = Package(
             ["CLeappShims", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappJSON", "LeappAWS", "LeappHTTP"]),
         library(
             "LeappImport",
-            ["LeappBytes", "LeappCrypto", "LeappCBOR", "LeappMerge", "LeappWorkspace", "LeappINI", "LeappAWSConfig"]),
+            [
+                "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappJSON", "LeappMerge", "LeappWorkspace", "LeappINI",
+                "LeappAWSConfig",
+            ]),
 
         // 5: an opened vault at work
         library(

@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
 
 from emulators import STS  # noqa: E402
 from harness import KDF, LEAPP, PASSPHRASE, Home  # noqa: E402
+import listing  # noqa: E402
 import vaults  # noqa: E402
 from homes import DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS, keys, large  # noqa: E402
 
@@ -110,10 +111,11 @@ def main():
     broken = [line for result in results for line in vaults.broken(result)]
     for line in broken:
         print("MISSED: " + line, flush=True)
-    late = changed = 0
+    late = changed = slow = 0
     if not options.only_vaults:
         late, changed = programs(options)
-    return 1 if broken or late or changed else 0
+        slow = listing.run()
+    return 1 if broken or late or changed or slow else 0
 
 
 def programs(options):

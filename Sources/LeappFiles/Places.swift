@@ -10,6 +10,8 @@ public struct Places: Equatable, Sendable {
     public var awsConfig: String
     /// The AWS credentials: `$AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`.
     public var awsCredentials: String
+    /// The folder of the sign-ins that AWS CLI and the SDKs keep: `~/.aws/sso/cache`, which no variable names; nil without a home.
+    public var ssoCache: String?
     /// The user that must own the private folders.
     public var userID: UInt32
 
@@ -42,6 +44,7 @@ public struct Places: Equatable, Sendable {
         runtime = absolute("XDG_RUNTIME_DIR").map { FilePath.join($0, "leapp") } ?? FilePath.join(state, "run")
         awsConfig = try awsFile("AWS_CONFIG_FILE", ".aws/config")
         awsCredentials = try awsFile("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")
+        ssoCache = home.map { FilePath.join($0, ".aws/sso/cache") }
         self.userID = userID
     }
 

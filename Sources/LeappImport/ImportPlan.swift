@@ -1,7 +1,7 @@
 public import LeappAWSConfig
 import LeappCrypto
 import LeappMerge
-import LeappWorkspace
+public import LeappWorkspace
 
 /// What an import of the two files would put into a vault.
 ///
@@ -17,6 +17,8 @@ public struct ImportPlan: Sendable {
     public let warnings: [ImportWarning]
     /// The plain-text keys that are imported.
     public let keys: [ImportedKey]
+    /// The portals, each once.
+    public let portals: [Portal]
 
     let vaultID: [UInt8]
     let config: AWSDocument
@@ -38,6 +40,7 @@ public struct ImportPlan: Sendable {
         self.credentials = credentials
         facts = importer.facts
         keys = importer.keys
+        portals = importer.portals.sorted { $0.key < $1.key }.map(\.value)
         profiles = importer.planned
         skipped = importer.planned.compactMap(\.skipped)
         warnings = set.warnings.map { ImportWarning($0) } + importer.warnings

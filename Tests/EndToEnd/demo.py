@@ -1,18 +1,32 @@
 """The day of a user against the emulators, in a throw-away home: script/demo runs it.
 
-Prints each command and what it answered. The last three lines are boto3's own GetCallerIdentity: through the profile in the
-credentials file, through credential_process, and inside `leapp exec`. Ends with 1 where anything is not as expected.
+Prints each command and what it answered. The last lines are boto3's own GetCallerIdentity: as a role of an SSO portal, through the profile in
+the credentials file, through credential_process, and inside `leapp exec`. Ends with 1 where anything is not as expected.
 """
 import contextlib
 import re
 import sys
+import urllib.error
+import urllib.request
 
 import pexpect
 
 import judges
-from emulators import STS
-from harness import LEAPP, LOCKED, OK, PASSPHRASE, Home, Result, eventually
-from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_SECRETS, DAY_USERS
+from emulators import IDC, STS
+from harness import LEAPP, LOCKED, LOGIN, OK, PASSPHRASE, Home, Result, eventually
+from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_SECRETS, DAY_USERS, START_URL
+
+
+PORTAL = {
+    "start_url": "https://acme.awsapps.com/start", "start_urls": [START_URL], "device": {"approve": "auto", "pending_polls": 1},
+    "accounts": [
+        {"accountId": "666666666666", "accountName": "Payments Production", "emailAddress": "aws+payments@example.com",
+         "roles": ["AdministratorAccess", "ReadOnlyAccess"]},
+        {"accountId": "777777777777", "accountName": "Payments Test", "emailAddress": "aws+payments-test@example.com",
+         "roles": ["AdministratorAccess", "ReadOnlyAccess"]},
+        {"accountId": "888888888888", "accountName": "Data Lake", "emailAddress": "aws+data@example.com", "roles": ["Analyst"]}]}
+PORTAL_ROLE = "payments-production-readonlyaccess"
+PORTAL_ARN = r"arn:aws:sts::666666666666:assumed-role/AWSReservedSSO_ReadOnlyAccess_[0-9a-f]{16}/leapp\.user@example\.com"
 
 
 class Unexpected(Exception):
@@ -37,9 +51,11 @@ def show(command, answer):
 
 class Day:
     def __init__(self, stack):
-        self.sts = STS(DAY_USERS, DAY_ROLES)
+        self.idc = IDC(**PORTAL)
+        stack.callback(self.idc.close)
+        self.sts = STS(DAY_USERS, DAY_ROLES, self.idc)
         stack.callback(self.sts.close)
-        self.home = Home(self.sts.environment)
+        self.home = Home({**self.idc.environment, **self.sts.environment})
         stack.callback(self.home.close)
         self.home.write(DAY_CONFIG, DAY_CREDENTIALS)
 
@@ -102,6 +118,7 @@ class Day:
         self.leapp("credential-process", "ci")
         self.leapp("session", "current")
         self.tool("aws", "sts", "get-caller-identity", "--profile", "ci", "--query", "Arn")
+        lines = self.portal()
         heading("a workday ends")
         self.leapp("lock")
         self.expect(self.home.read() == scrubbed, "lock left something in ~/.aws")
@@ -111,7 +128,7 @@ class Day:
         self.typed("unlock")
         self.leapp("session", "start", "prod-admin", "--adopt")
         self.leapp("session", "start", "audit", "--method", "process", "--profile", "audit-asked")
-        lines = self.judged()
+        lines += self.judged()
         self.leapp("session", "stop", "--all")
         self.expect(self.home.read() == scrubbed, "stop left something in ~/.aws")
         self.leapp("vault", "restore-aws")
@@ -119,8 +136,45 @@ class Day:
         self.leapp("lock")
         return lines
 
+    def portal(self):
+        """Every account behind one sign-in; what boto3 says of it."""
+        before = self.home.read()
+        heading("an SSO portal: sign in once, have every account and role of the organisation")
+        self.leapp("sso", "add", "acme", "https://acme.awsapps.com/start", "--region", "eu-west-1")
+        self.leapp("sso", "login", "acme")
+        self.leapp("sso", "sync", "acme")
+        self.leapp("sso", "list")
+        self.leapp("session", "list", "--portal", "acme")
+        self.leapp("session", "start", PORTAL_ROLE)
+        seen = judges.boto3_identity(self.home, PORTAL_ROLE)["arn"]
+        self.expect(re.fullmatch(PORTAL_ARN, seen), "boto3 as a role of the portal: %s" % seen)
+        show("boto3: sts.get_caller_identity() with profile_name=%s" % PORTAL_ROLE, seen)
+        url = self.leapp("console", PORTAL_ROLE, "--service", "s3", "--region", "eu-west-1", "--print").out.strip()
+        self.expect(self.leads_to(url).startswith("https://eu-west-1.console.aws.amazon.com/s3/"), "the address does not lead to the console")
+        tokens = self.idc.secrets()
+        self.expect(len(tokens) >= 4, "the portal gave no tokens")
+        found = self.home.files_with(*tokens.values())
+        show("grep -r <each token and secret of the portal> ~", "\n".join(path for path, _ in found) or "(nothing)")
+        self.expect(not found, "a token of the portal is in plain text under the home")
+        self.leapp("sso", "logout", "acme")
+        self.expect(self.home.read() == before, "sso logout left something in ~/.aws")
+        self.leapp("credential-process", PORTAL_ROLE, code=LOGIN)
+        return ["boto3 GetCallerIdentity as a role of the SSO portal: %s (as expected)" % seen]
+
+    def leads_to(self, url):
+        """Where a console sign-in address sends a browser."""
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *parts):
+                return None
+        try:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({}), Stay).open(url, timeout=30) as answer:
+                return answer.url
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.headers["Location"] or ""
+
     def judged(self):
-        """boto3's three answers, each checked against the ARN that it should name."""
+        """boto3's three answers of other sessions, each checked against the ARN that it should name."""
         by_file = judges.boto3_identity(self.home, "prod-admin")
         written = judges.botocore_profiles(self.home)["prod-admin"]
         self.expect(by_file["key"] == written.get("aws_access_key_id"), "boto3 did not use the key in the credentials file")

@@ -1,5 +1,6 @@
 """The AWS that the tests talk to: the project's emulators, each on a port of its own on loopback."""
 import base64
+import collections
 import hashlib
 import hmac
 import json
@@ -55,13 +56,15 @@ def trust(*principals, **conditions):
 class STS(Emulator):
     """STS behind a strict check of SigV4.
 
-    users: {access key id: (secret, account id, user name)}; roles: {ARN: {"Trust": policy, "MaxSessionDuration": seconds}}.
+    users: {access key id: (secret, account id, user name)}; roles: {ARN: {"Trust": policy, "MaxSessionDuration": seconds}};
+    portal: an IDC whose roles' credentials are known.
     """
 
     prefix = "/_check/"
 
-    def __init__(self, users=None, roles=None):
-        super().__init__("sigv4_check.py", "--config", json.dumps({"roles": roles or {}}))
+    def __init__(self, users=None, roles=None, portal=None):
+        feed = ["--feed", portal.url + "/_emulator/credentials"] if portal else []
+        super().__init__("sigv4_check.py", "--config", json.dumps({"roles": roles or {}}), *feed)
         self.environment = {"AWS_ENDPOINT_URL_STS": self.url}
         for key, (secret, account, user) in (users or {}).items():
             self.control("keys", {"accessKeyId": key, "secretAccessKey": secret, "name": "user/" + user, "account": account})
@@ -102,6 +105,72 @@ def totp(seed, now):
     return "%06d" % ((struct.unpack(">I", digest[at:at + 4])[0] & 0x7FFFFFFF) % 1000000)
 
 
+class IDC(Emulator):
+    """A portal of IAM Identity Center: OIDC, the portal's calls, the sign-in page.
+
+    `scenario` as at the head of idc_emulator.py. With a `tls` folder it is an HTTPS proxy (CONNECT), which ends TLS for the names of AWS with a
+    certificate of its own, so that unchanged clients find it where AWS would be; `sts` is then found behind it, too.
+    """
+
+    prefix = "/_emulator/"
+
+    def __init__(self, tls=None, sts=None, **scenario):
+        options = ["--scenario", json.dumps(scenario)]
+        if tls:
+            options += ["--tls-dir", str(tls)]
+        if sts:
+            options += ["--upstream", "sts.=127.0.0.1:%d" % sts.port]
+        super().__init__("idc_emulator.py", *options)
+        if tls:
+            self.environment = {"HTTPS_PROXY": self.url, "AWS_CA_BUNDLE": str(tls / "ca.pem")}
+        else:
+            self.environment = {"AWS_ENDPOINT_URL_%s" % name: self.url for name in ("SSO", "SSO_OIDC", "SIGNIN")}
+
+    def log(self, operation=None, since=0):
+        """The requests so far, as the emulator saw them."""
+        return [e for e in self.control("log?since=%d" % since) if operation in (None, e["op"])]
+
+    def mark(self):
+        """The number of the newest request: for `log(since=)`."""
+        return max((e["n"] for e in self.control("log")), default=0)
+
+    def asked(self, since=0):
+        """How often each operation was asked for."""
+        return collections.Counter(e["op"] for e in self.control("log?since=%d" % since))
+
+    def grants(self, since=0):
+        """The grants of the tokens that were asked for."""
+        return [e["input"]["grantType"].rpartition(":")[2] for e in self.log("CreateToken", since)]
+
+    def invalid(self):
+        """The requests that AWS's models do not know, or do not know all of, with what is wrong."""
+        return [(e["op"], e["errors"], e["warnings"]) for e in self.control("log") if not e["valid"] or e["warnings"]]
+
+    def scenario(self, **changes):
+        self.control("scenario", changes)
+
+    def advance_clock(self, seconds):
+        self.control("clock", {"advance": seconds})
+
+    def revoke(self, *what):
+        """Ends tokens: `access`, `refresh`, `clients`."""
+        self.control("revoke", {"access": False, **{name: True for name in what}})
+
+    def issued(self, access_key):
+        """What is behind the access key of a role: its ARN, its account."""
+        return next(c for c in self.control("credentials") if c["accessKeyId"] == access_key)
+
+    def secrets(self):
+        """Everything that a portal gives in confidence, as {what: text}: tokens, clients' secrets, codes, and the verifiers that it was shown."""
+        state = self.control("state")
+        found = {
+            "access token": [t["token"] for t in state["access"]], "refresh token": [t["token"] for t in state["refresh"]],
+            "client secret": [c["clientSecret"] for c in state["clients"]], "device code": [d["deviceCode"] for d in state["devices"]],
+            "authorization code": list(state["codes"]),
+            "PKCE verifier": [e["input"]["codeVerifier"] for e in self.log("CreateToken") if e["input"].get("codeVerifier")]}
+        return {"%s %d" % (what, i): text for what, texts in found.items() for i, text in enumerate(texts)}
+
+
 class TLSFront(Emulator):
     """An HTTPS proxy (CONNECT) that ends TLS for *.amazonaws.com with a certificate of its own and passes STS on to `sts`."""
 
@@ -110,20 +179,3 @@ class TLSFront(Emulator):
     def __init__(self, folder, sts):
         super().__init__("idc_emulator.py", "--tls-dir", str(folder), "--upstream", "sts.=127.0.0.1:%d" % sts.port)
         self.environment = {"HTTPS_PROXY": self.url, "AWS_CA_BUNDLE": str(folder / "ca.pem")}
-
-
-class IDC(Emulator):
-    """A portal of IAM Identity Center: sign-in, accounts, roles and their credentials. The scenario is the emulator's."""
-
-    prefix = "/_emulator/"
-
-    def __init__(self, **scenario):
-        super().__init__("idc_emulator.py", "--scenario", json.dumps(scenario))
-        self.environment = {"AWS_ENDPOINT_URL_SSO": self.url, "AWS_ENDPOINT_URL_SSO_OIDC": self.url, "AWS_ENDPOINT_URL_SIGNIN": self.url}
-
-    def log(self, operation=None):
-        """The requests so far, as the emulator saw them."""
-        return [e for e in self.control("log?since=0") if operation in (None, e["op"])]
-
-    def scenario(self, **change):
-        self.control("scenario", change)

@@ -63,8 +63,9 @@ import Testing
         }
         #expect(
             fields.keys.sorted() == [
-                "dryRun", "imported", "kept", "remaining", "removed", "scrubbed", "skipped", "unchanged", "updated", "version",
-                "warnings",
+                "dryRun", "imported", "kept", "remaining", "remainingClients", "removed", "removedFiles", "scrubbed", "skipped",
+                "tokens",
+                "unchanged", "updated", "version", "warnings",
             ])
         #expect(fields["version"] == .integer(1))
         #expect(

@@ -20,6 +20,7 @@ import Darwin
         #expect(places.database == "/home/ada/.local/state/leapp/state.sqlite")
         #expect(places.awsConfig == "/home/ada/.aws/config")
         #expect(places.awsCredentials == "/home/ada/.aws/credentials")
+        #expect(places.ssoCache == "/home/ada/.aws/sso/cache")
     }
 
     @Test func variablesMoveThePlaces() throws {
@@ -32,6 +33,7 @@ import Darwin
         #expect(places.state == "/state/leapp")
         #expect(places.socket == "/run/user/1/leapp/agent.sock")
         #expect(places.awsConfig == "/h/c")
+        #expect(places.ssoCache == "/h/.aws/sso/cache", "AWS CLI knows no variable for it")
         #expect(places.awsCredentials == "rel")
     }
 

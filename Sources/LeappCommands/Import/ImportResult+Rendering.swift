@@ -11,6 +11,7 @@ extension ImportResult {
         let shown =
             isDryRun || entries.count <= Self.rowLimit ? entries : entries.filter { $0.fate == .kept || $0.fate == .skipped }
         if !shown.isEmpty { try surroundings.print(table(of: shown)) }
+        if let tokens, !tokens.entries.isEmpty { try surroundings.print(tokens.table(isDryRun: isDryRun)) }
         for warning in warnings { try surroundings.note("\(warning.file):\(warning.line): \(warning.message)") }
         for profile in unscrubbed { try surroundings.note("\(profile): its key stays in the file, as the vault has another one") }
         for file in remaining {
@@ -20,6 +21,9 @@ extension ImportResult {
         for removed in scrub?.removed ?? [] where isDryRun {
             try surroundings.note("\(removed.file):\(removed.line): \(removed.what) would go")
         }
+        if scrub != nil {
+            for note in tokens?.scrubNotes(isDryRun: isDryRun) ?? [] { try surroundings.note(note) }
+        }
         try surroundings.output.line(summary)
     }
 
@@ -28,7 +32,7 @@ extension ImportResult {
         let counts = Fate.allCases.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
         let files = scrub?.files.map(\.path).joined(separator: ", ") ?? ""
         let scrubbed = files.isEmpty ? "" : isDryRun ? "; would be scrubbed: \(files)" : "; scrubbed: \(files)"
-        return (isDryRun ? "plan: " : "") + counts + scrubbed
+        return (isDryRun ? "plan: " : "") + counts + (tokens?.summary ?? "") + scrubbed
     }
 
     private func table(of entries: [Entry]) -> Table {
@@ -54,6 +58,9 @@ extension ImportResult {
                 remaining.map { file in
                     .object(["file": .text(file.path), "lines": .list(file.lines.map { .integer(Int64($0)) })])
                 }),
+            "tokens": tokens?.value ?? .list([]),
+            "removedFiles": .texts(scrub == nil ? [] : tokens?.scrubbedPaths ?? []),
+            "remainingClients": .texts(scrub == nil ? [] : tokens?.strayClients ?? []),
             "scrubbed": .texts(scrub?.files.map(\.path) ?? []),
             "removed": .list(
                 (scrub?.removed ?? []).map { line in

@@ -27,6 +27,8 @@ struct ImportResult: Sendable {
     var unscrubbed: [String] = []
     /// Secret keys that are in the files after a scrub, or would be.
     var remaining: [RemainingKeys] = []
+    /// What became of other tools' sign-ins at portals.
+    var tokens: TokenResult?
 
     /// Joins a plan with what became of its drafts, in the plan's order.
     init(plan: ImportPlan, outcomes: [ApplyReply.Outcome.Result], isDryRun: Bool) {

@@ -1,3 +1,4 @@
+import LeappAWS
 import LeappAgentProtocol
 import LeappCrypto
 import LeappWorkspace
@@ -8,7 +9,7 @@ extension Engine {
         let request = try PortalSyncRequest(parsing: frame.bytes)
         let vault = try required(request.vault)
         let site = try vault.site(named: request.portal)
-        guard vault.syncing.insert(site.id).inserted else { throw EngineError.sync(.underWay(portal: site.name)) }
+        try await begin(listing: site, in: vault)
         defer { vault.syncing.remove(site.id) }
         let sync = PortalSync(
             vault: vault, portalID: site.id, desk: SiteDesk(sessions: vault.portals, site: site), caller: network.caller,
@@ -24,6 +25,17 @@ extension Engine {
         try await tell(result, to: answer)
     }
 
+    /// Waits for a listing that is ending: one whose caller went away notices that within a second, and keeps what it has.
+    private func begin(listing site: PortalSite, in vault: OpenedVault) async throws(EngineError) {
+        let effects = network.effects
+        let end = effects.uptime() + Self.endOfAnother
+        while !vault.syncing.insert(site.id).inserted {
+            guard effects.uptime() < end else { throw .sync(.underWay(portal: site.name)) }
+            do throws(CancellationError) { try await effects.sleep(100) } catch { throw .callerGone }
+            guard vault === opened else { throw .locked(holding: nil) }
+        }
+    }
+
     private func tell(_ result: PortalSync.Result, to answer: Answer) async throws(EngineError) {
         let totals = SyncTotals(
             accounts: Int64(result.discovery.accounts), roles: Int64(result.discovery.roles), resumed: result.resumed)
@@ -37,6 +49,9 @@ extension Engine {
     }
 
     private static var changesPerFrame: Int { 1000 }
+
+    /// How long a listing that is ending may take for it, in milliseconds.
+    private static var endOfAnother: Int64 { PortalCrawl.grace + 3_000 }
 }
 
 extension SyncChange {

@@ -182,7 +182,7 @@ extension Registration {
 }
 
 extension PortalState {
-    fileprivate mutating func drop(_ client: OIDCClient) { registrations.removeAll { $0.client.id == client.id } }
+    mutating func drop(_ client: OIDCClient) { registrations.removeAll { $0.client.id == client.id } }
 }
 
 extension PortalSite {

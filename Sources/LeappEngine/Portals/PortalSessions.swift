@@ -179,7 +179,12 @@ extension PortalSessions {
             given = try await exchange(.refreshToken(refresh), of: token.client, at: site, in: token.region)
         } catch {
             if error.isEndOfSession {
-                try edit(site) { $0.end(keepingAccess: stillGood) }
+                // The page of a sign-in cannot say that its client is not known; what AWS says of it here is all there is.
+                let isForgotten = error.kind == .clientExpired
+                try edit(site) { state in
+                    state.end(keepingAccess: stillGood)
+                    if isForgotten { state.drop(token.client) }
+                }
             } else if case .locked = error {
                 throw error
             }

@@ -15,6 +15,9 @@ import Testing
 struct PortalEmulatorTests {
     private struct NotStarted: Error {}
 
+    /// One for all tests, for as long as the process runs.
+    fileprivate static let transport = AsyncHTTPTransport()
+
     /// A caller that goes to the emulator wherever the engine believes AWS to be.
     private struct Redirected: AWSCaller {
         let client: AWSClient
@@ -31,7 +34,7 @@ struct PortalEmulatorTests {
 
     private struct Center: ~Copyable {
         let emulator: Emulator
-        let transport = AsyncHTTPTransport()
+        let transport = PortalEmulatorTests.transport
 
         init(_ scenario: String) throws {
             guard let emulator = Emulator(.identityCenter, ["--scenario", scenario]) else { throw NotStarted() }
@@ -139,7 +142,8 @@ struct PortalEmulatorTests {
             return
         }
         for (approve, code) in [("deny", "LOGIN_DENIED"), ("expire", "LOGIN_EXPIRED")] {
-            _ = try await center.http("/_emulator/scenario", post: #"{"device":{"approve":"\#(approve)"}}"#)
+            _ = try await center.http(
+                "/_emulator/scenario", post: #"{"device":{"approve":"\#(approve)","pending_polls":0,"slow_down_polls":[]}}"#)
             let attempt = try await bench.login().attempt
             bench.clock.advance(seconds: 1)
             #expect(await bench.refusal { _ = try await bench.token(attempt) }?.code == code)
