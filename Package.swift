@@ -137,7 +137,7 @@ let package = Package(
             [
                 "EmulatorSupport", "LeappFilesTesting", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappJSON", "LeappVault",
                 "LeappMerge", "LeappWorkspace", "LeappAWSConfig", "LeappAgentProtocol", "LeappFiles", "LeappState", "LeappAWS",
-                "LeappHTTP",
+                "LeappHTTP", "LeappWorker", "leapp-core",
             ]),
         tests(
             "LeappAgent",

@@ -16,15 +16,21 @@ extension Message {
             demand((message.code?.byteCount ?? 0) <= AgentLimits.authorizationCode, "a code is inside its bounds")
             message.encode(into: &sink)
         },
-        Message(name: "portal-logout") { (frame, sink) throws(ProtocolError) in try PortalLogoutRequest(parsing: frame).encode(into: &sink) },
+        Message(name: "portal-logout") { (frame, sink) throws(ProtocolError) in
+            try PortalLogoutRequest(parsing: frame).encode(into: &sink)
+        },
         Message(name: "portal-adopt") { (frame, sink) throws(ProtocolError) in
             let message = try PortalAdoptRequest(parsing: frame)
-            demand(message.startURL.isText && message.accessToken.byteCount <= AgentLimits.token, "portal-adopt is inside its bounds")
+            demand(
+                message.startURL.isText && message.accessToken.byteCount <= AgentLimits.token, "portal-adopt is inside its bounds"
+            )
             message.encode(into: &sink)
         },
         Message(name: "portal-sync") { (frame, sink) throws(ProtocolError) in
             let message = try PortalSyncRequest(parsing: frame)
-            demand(max(message.accounts?.count ?? 0, message.roles?.count ?? 0) <= AgentLimits.patterns, "patterns are inside their bounds")
+            demand(
+                max(message.accounts?.count ?? 0, message.roles?.count ?? 0) <= AgentLimits.patterns,
+                "patterns are inside their bounds")
             message.encode(into: &sink)
         },
         Message(name: "console") { (frame, sink) throws(ProtocolError) in
@@ -46,10 +52,18 @@ extension Message {
             demand(message.attempt.count == AgentLimits.attempt && message.url.isText, "a sign-in is inside its bounds")
             message.encode(into: &sink)
         },
-        Message(name: "portal-token reply") { (frame, sink) throws(ProtocolError) in try PortalTokenReply(parsing: frame).encode(into: &sink) },
-        Message(name: "portal-logout reply") { (frame, sink) throws(ProtocolError) in try PortalLogoutReply(parsing: frame).encode(into: &sink) },
-        Message(name: "portal-adopt reply") { (frame, sink) throws(ProtocolError) in try PortalAdoptReply(parsing: frame).encode(into: &sink) },
-        Message(name: "portal-sync reply") { (frame, sink) throws(ProtocolError) in try PortalSyncReply(parsing: frame).encode(into: &sink) },
+        Message(name: "portal-token reply") { (frame, sink) throws(ProtocolError) in
+            try PortalTokenReply(parsing: frame).encode(into: &sink)
+        },
+        Message(name: "portal-logout reply") { (frame, sink) throws(ProtocolError) in
+            try PortalLogoutReply(parsing: frame).encode(into: &sink)
+        },
+        Message(name: "portal-adopt reply") { (frame, sink) throws(ProtocolError) in
+            try PortalAdoptReply(parsing: frame).encode(into: &sink)
+        },
+        Message(name: "portal-sync reply") { (frame, sink) throws(ProtocolError) in
+            try PortalSyncReply(parsing: frame).encode(into: &sink)
+        },
         Message(name: "console reply") { (frame, sink) throws(ProtocolError) in
             let message = try ConsoleReply(parsing: frame)
             demand(message.url.byteCount <= AgentLimits.url, "an address is inside its bounds")

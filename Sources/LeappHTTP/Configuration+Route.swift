@@ -25,6 +25,8 @@ extension HTTPClient.Configuration {
         }
         httpVersion = .http1Only
         connectionPool.idleTimeout = .seconds(30)
+        // As many as the listing of a portal asks side by side: with eight, 100 ms to the answer would make 80 requests a second.
+        connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 100
         // Tried again is above, where the budget of attempts is known.
         connectionPool.retryConnectionEstablishment = false
     }

@@ -24,15 +24,21 @@ extension SessionIndex {
         return name.utf8.count == account.utf8.count + role.utf8.count + 1 && name == "\(account)/\(role)"
     }
 
-    /// Up to three known names that a slip of the finger away from `name`.
+    /// Up to three known names that `name` is a part of, or a slip of the finger away from.
     private func closest(to name: String) -> [String] {
-        let typed = Array(name.lowercased().utf8.prefix(128))
+        let part = name.lowercased()
+        let typed = Array(part.utf8.prefix(128))
         let most = max(2, typed.count / 3)
         var candidates: Set<String> = []
         for session in sessions { candidates.formUnion([session.name] + session.profiles + (session.alias.map { [$0] } ?? [])) }
         var found: [(distance: Int, name: String)] = []
         for candidate in candidates {
-            let letters = Array(candidate.lowercased().utf8.prefix(128))
+            let whole = candidate.lowercased()
+            if typed.count > 1, whole.contains(part) {
+                found.append((1, candidate))
+                continue
+            }
+            let letters = Array(whole.utf8.prefix(128))
             guard abs(letters.count - typed.count) <= most else { continue }
             let distance = editDistance(typed, letters)
             if distance <= most { found.append((distance, candidate)) }

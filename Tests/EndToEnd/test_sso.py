@@ -264,7 +264,11 @@ class Listing(Portals):
     def test_all_accounts_and_roles_are_sessions(self):
         idc, home = self.signed_in(accounts={"count": 3, "roles": 4})
         self.assertSays(home.leapp("sso", "login", "--device-code"), "next: leapp sso sync acme")
-        first = home.leapp("sso", "sync", "--json").json
+        narrow = home.leapp("sso", "sync", "--accounts", "nothing*")
+        self.assertIn("0 accounts", narrow.out)
+        self.assertSays(narrow, "count for later listings", "'*'")
+        home.leapp("sso", "sync", "--accounts", "*", "--roles", "no-such-role")
+        first = home.leapp("sso", "sync", "--roles", "*", "--json").json
         (portal,) = first["portals"]
         self.assertEqual((portal["portal"], portal["accounts"], portal["roles"], portal["resumed"]), ("acme", 3, 12, False))
         self.assertEqual([len(portal[kind]) for kind in ("added", "gone", "returned", "renamed")], [12, 0, 0, 0])

@@ -7,7 +7,7 @@ import pexpect
 
 import judges
 from emulators import STS, totp
-from harness import KDF, LEAPP, LOCKED, NOT_FOUND, OK, PASSPHRASE, WRONG_PASSPHRASE, Case, eventually
+from harness import KDF, LEAPP, LOCKED, OK, PASSPHRASE, USAGE, WRONG_PASSPHRASE, Case, eventually
 from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS, MFA_SEED, MFA_SERIAL
 
 ASKED = r"(?i)passphrase[^\r\n]*: ?$"
@@ -191,12 +191,12 @@ class AtATerminal(Case):
 
     def test_without_a_terminal_a_name_is_needed(self):
         home = self.day()
-        result = home.leapp("session", "start", code=NOT_FOUND)
+        result = home.leapp("session", "start", code=USAGE)
         self.assertSays(result, "no session is named", "give a name")
         child = pexpect.spawn(str(LEAPP), ["session", "start"], env={**home.environment, "TERM": "dumb"}, cwd=str(home.home), encoding="utf-8", timeout=30)
         self.addCleanup(child.close, force=True)
         child.seen = []
-        self.assertEqual(self.end(child), NOT_FOUND, self.shown(child))
+        self.assertEqual(self.end(child), USAGE, self.shown(child))
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ import Testing
         summary.tags = [TextPair("team", "payments")]
         summary.hasMFA = true
         let listing = SessionListing(sessions: [
-            ShownSession(summary: summary, isActive: true, expiration: 1_795_365_454, lastUsed: nil)
+            ShownSession(summary: summary, isActive: true, expiration: 1_795_365_454, lastUsed: 1_795_365_454)
         ])
         #expect(
             text(listing.value) == """
@@ -98,11 +98,14 @@ import Testing
                   "sessions": [
                     {
                       "accountId": "000123456789",
+                      "accountName": null,
                       "active": true,
                       "alias": null,
                       "expiration": "2026-11-22T16:37:34Z",
+                      "gone": false,
                       "id": "000102030405060708090a0b0c0d0e0f",
                       "kind": "assumed-role",
+                      "lastUsed": "2026-11-22T16:37:34Z",
                       "mfa": true,
                       "name": "prod~2",
                       "orphaned": false,
@@ -174,9 +177,10 @@ import Testing
     }
 
     @Test func whatWasRestored() {
-        let result = RestoreResult(restored: ["/a"], unchanged: [], profiles: 0, isDryRun: true)
+        let result = RestoreResult(restored: ["/a"], unchanged: [], profiles: 2, isDryRun: true)
         #expect(
             text(result.value)
-                == "{\n  \"dryRun\": true,\n  \"restored\": [\n    \"/a\"\n  ],\n  \"unchanged\": [],\n  \"version\": 1\n}\n")
+                == "{\n  \"dryRun\": true,\n  \"profilesRemoved\": 2,\n  \"restored\": [\n    \"/a\"\n  ],\n  \"unchanged\": [],\n  \"version\": 1\n}\n"
+        )
     }
 }

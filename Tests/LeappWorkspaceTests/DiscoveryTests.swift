@@ -106,7 +106,8 @@ struct DiscoveringVault {
         #expect(vault.role("111111111111", "Admin")?.discovered?.gone == nil)
         #expect(try vault.take([dev], leftOut: ["111111111111"], settings: settings).edit.isEmpty)
         let roles = SyncSettings(roles: ["Re?d"])
-        #expect(try vault.take([offered("111111111111", "Prod", ["Admin"]), dev], settings: roles).changes.map(\.role) == ["Read"])
+        #expect(
+            try vault.take([offered("111111111111", "Prod", ["Admin"]), dev], settings: roles).changes.map(\.role) == ["Read"])
     }
 
     @Test func aRenamedAccountKeepsItsSessionsNames() throws {

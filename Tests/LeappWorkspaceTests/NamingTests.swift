@@ -67,6 +67,9 @@ import Testing
         #expect(throws: NameError.notFound(name: "Staging", closest: ["staging"])) {
             try workspace.index.session(named: "Staging")
         }
+        #expect(throws: NameError.notFound(name: "Admin", closest: ["prod-admin"])) {
+            try workspace.index.session(named: "Admin")
+        }
         #expect(throws: NameError.notFound(name: "zzzz", closest: [])) { try workspace.index.session(named: "zzzz") }
     }
 

@@ -15,7 +15,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Prod EU", "prod-eu-admin"), ("  --Müller & Söhne GmbH--", "muller-sohne-gmbh-admin"), ("Straße_Æther", "strasse-aether-admin"),
+        ("Prod EU", "prod-eu-admin"), ("  --Müller & Söhne GmbH--", "muller-sohne-gmbh-admin"),
+        ("Straße_Æther", "strasse-aether-admin"),
         ("日本", "111111111111-admin"), ("", "111111111111-admin"), ("a.b@c", "a-b-c-admin"), ("Ｆｕｌｌ", "111111111111-admin"),
         ("x\u{202e}y\u{0}z", "x-y-z-admin"), ("Łódź", "lodz-admin"),
     ])
@@ -46,23 +47,29 @@ import Testing
         let expected = ["prod-read", "prod-admin-111111111111", "prod-admin-222222222222"].sorted()
         #expect(try names(accounts).sorted() == expected)
         #expect(try names(accounts.reversed()).sorted() == expected)
-        #expect(try names([offered("111111111111", "A", ["x", "y", "z"])], template: "{account}").sorted() == ["a-111111111111", "a-111111111111-2", "a-111111111111-3"])
+        #expect(
+            try names([offered("111111111111", "A", ["x", "y", "z"])], template: "{account}").sorted() == [
+                "a-111111111111", "a-111111111111-2", "a-111111111111-3",
+            ])
     }
 
-    @Test(arguments: [
-        ("{accout}", .unknownPlaceholder("accout")), ("{account", .unbalanced), ("a}", .unbalanced), ("prod", .withoutPlaceholder),
-        ("", .withoutPlaceholder), (String(repeating: "{role}", count: 50), .tooLong),
-    ] as [(String, SessionNameTemplate.Fault)])
+    @Test(
+        arguments: [
+            ("{accout}", .unknownPlaceholder("accout")), ("{account", .unbalanced), ("a}", .unbalanced),
+            ("prod", .withoutPlaceholder),
+            ("", .withoutPlaceholder), (String(repeating: "{role}", count: 50), .tooLong),
+        ] as [(String, SessionNameTemplate.Fault)])
     func whatIsNoTemplateIsRefused(_ text: String, fault: SessionNameTemplate.Fault) {
         #expect(throws: fault) { try SessionNameTemplate(parsing: text) }
         #expect(throws: SyncRules.Fault.template(fault)) { try SyncRules(SyncSettings(template: text)) }
     }
 
-    @Test(arguments: [
-        ("prod*", "Prod-EU", true), ("*eu", "Prod-EU", true), ("p?od", "prod", true), ("p?od", "pod", false), ("*", "", true),
-        ("a*b*c", "aXbXbc", true), ("a*b*c", "acb", false), ("", "x", nil), ("[ab]", "a", false), ("ä*", "äx", true),
-        ("*a*a*a*a*a*a*a*a*b", String(repeating: "a", count: 5000), false),
-    ] as [(String, String, Bool?)])
+    @Test(
+        arguments: [
+            ("prod*", "Prod-EU", true), ("*eu", "Prod-EU", true), ("p?od", "prod", true), ("p?od", "pod", false), ("*", "", true),
+            ("a*b*c", "aXbXbc", true), ("a*b*c", "acb", false), ("", "x", nil), ("[ab]", "a", false), ("ä*", "äx", true),
+            ("*a*a*a*a*a*a*a*a*b", String(repeating: "a", count: 5000), false),
+        ] as [(String, String, Bool?)])
     func aPatternIsOfWholeNames(_ pattern: String, text: String, expected: Bool?) {
         #expect(Glob(pattern)?.matches(text) == expected)
     }

@@ -15,13 +15,13 @@ extension CommandError {
     /// The exit code that the program ends with.
     var exitCode: ExitCode {
         switch self {
-        case .usage: .usage
+        case .usage, .noName: .usage
         case .store(let error, _): error.exitCode
         case .noPassphraseSource, .locked, .needsAgent, .noAgent: .locked
         case .decision, .undecided, .passphraseInUse, .secondSecretKnown, .changedSinceScrub, .started: .decisionNeeded
         case .profileBlock(.damagedMark, _), .profileBlock(.changed, _), .profileBlock(.keysBehind, _): .decisionNeeded
         case .profileBlock(.unwritable, _), .noBrowser: .general
-        case .noSuchName, .noName: .notFound
+        case .noSuchName: .notFound
         case .interrupted: .interrupted
         case .engine(let failure): ExitCode(rawValue: Int32(truncatingIfNeeded: failure.exit)) ?? .general
         case .signInRefused(_, let error, _): error == Self.denied ? .loginNeeded : .refusedByAWS

@@ -21,7 +21,7 @@ struct FuzzyPattern: Equatable, Sendable {
         return total
     }
 
-    private static let match = 16, start = 24, consecutive = 20, whole = 12, skipped = 1
+    private static let match = 16, start = 24, consecutive = 32, whole = 12, skipped = 1
 
     /// The best way, by one row of scores a letter: `ending[i]` is the best score with the letter found at `i`.
     private static func score(_ word: [UInt8], in text: FuzzyText) -> Int? {

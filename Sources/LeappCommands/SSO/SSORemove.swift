@@ -9,7 +9,8 @@ struct SSORemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Sign out of a portal, and delete it and its roles from the vault.",
         discussion: """
-            Names, aliases and tags that you gave to its roles go too.
+            Names, aliases and tags that you gave to its roles go too. Profiles of theirs that `leapp profile write` put into
+            ~/.aws/config go with `leapp profile write --prune`.
             Example: leapp sso remove acme --yes
             """)
 

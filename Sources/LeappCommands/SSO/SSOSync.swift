@@ -55,8 +55,19 @@ struct SSOSync: AsyncParsableCommand {
         }
         Interruption.endsCommand()
         try report.render(json: output.json)
+        if !dryRun, !output.json { try tell(of: report) }
         if let first = report.failures.first {
             throw CommandError.notAllSynced(exit: first.answer.exit, portals: report.failures.map(\.portal.name))
+        }
+    }
+
+    /// What to know, and to do, next.
+    private func tell(of report: SyncReport) throws(CommandError) {
+        if !(sync.accounts + sync.roles).isEmpty {
+            try Surroundings.current.note("these patterns count for later listings too; '*' takes everything in again")
+        }
+        if report.outcomes.contains(where: { !$0.changes(.added).isEmpty }) {
+            try Surroundings.current.note("next: leapp session list, leapp session start NAME, leapp profile write")
         }
     }
 

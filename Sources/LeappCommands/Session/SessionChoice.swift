@@ -10,9 +10,13 @@ import Darwin
 
 /// The session that a person picks from a list at the terminal.
 enum SessionChoice {
+    /// Refuses to go on where there is nobody to ask.
+    static func requireTerminal() throws(CommandError) {
+        guard isatty(0) == 1 else { throw .noName }
+    }
+
     /// The name, by which a request finds exactly the session that was picked.
     static func ask(_ client: EngineClient) async throws(CommandError) -> String {
-        guard isatty(0) == 1 else { throw .noName }
         let sessions = try await client.list()
         guard !sessions.isEmpty else { throw .noSuchName("there are no sessions; take in ~/.aws with `leapp vault import`") }
         let chosen = try pick(sessions.map(\.pickerEntry))

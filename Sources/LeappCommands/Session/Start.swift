@@ -29,6 +29,7 @@ struct Start: AsyncParsableCommand {
     @OptionGroup(title: "Vault") var vault: VaultOptions
 
     func run() async throws {
+        if name == nil { try SessionChoice.requireTerminal() }
         let access = try EngineAccess(vault)
         let agent = try await access.requiredAgent(for: "`session start`")
         let name = if let name { name } else { try await SessionChoice.ask(agent) }

@@ -15,7 +15,8 @@ extension Engine {
         // The federation endpoint takes what AssumeRole gave (a portal does the same), and refuses a user's GetSessionToken.
         guard session.kind != .iamUser else { throw EngineError.noConsole(session: session.name) }
         let own = try vault.index().region(of: session, calledBy: request.name)
-        let region = request.region ?? own ?? Self.usualRegion
+        let portal = try session.portal.flatMap { startURL in try vault.sites().first { $0.isAt(startURL) } }
+        let region = request.region ?? own ?? portal?.region ?? Self.usualRegion
         let destination = request.service.map { ConsoleDestination.service($0) } ?? .home
         let (duration, code) = (request.duration.map { Int($0) }, SecretSlice(keeping: request.mfaCode))
         do throws(AWSError) { _ = try destination.url(region: region) } catch { throw EngineError.setting(error) }

@@ -58,7 +58,10 @@ import Testing
         let first = try await scene.sync()
         #expect(first.totals == SyncTotals(accounts: 3, roles: 6, resumed: false))
         // One of the six was there already.
-        #expect(first.changes.map(\.name) == ["account-0-read", "account-1-admin", "account-1-read", "account-2-admin", "account-2-read"])
+        #expect(
+            first.changes.map(\.name) == [
+                "account-0-read", "account-1-admin", "account-1-read", "account-2-admin", "account-2-read",
+            ])
         let bytes = try scene.vaultBytes
         let second = try await scene.sync()
         #expect(second.changes.isEmpty && second.totals.roles == 6)
@@ -113,7 +116,8 @@ import Testing
     }
 
     @Test(arguments: [("{acount}", nil, "BAD_TEMPLATE"), (nil, "", "BAD_FILTER")] as [(String?, String?, String)])
-    func settingsThatCannotBeUsedAreRefusedBeforeAnythingIsAsked(_ template: String?, pattern: String?, code: String) async throws {
+    func settingsThatCannotBeUsedAreRefusedBeforeAnythingIsAsked(_ template: String?, pattern: String?, code: String) async throws
+    {
         let scene = try await Scene()
         let failure = await scene.bench.refusal { _ = try await scene.sync(accounts: pattern.map { [$0] }, template: template) }
         #expect(failure?.code == code && failure?.exit == 64)

@@ -45,7 +45,7 @@ final class ScriptedPortal: AWSCaller {
             state.count += 1
             return (state.script, state.count)
         }
-        await time.sleep(script.latency)
+        await time.pass(script.latency)
         if Task.isCancelled { throw .cancelled }
         let isKnown = if case .bearer(let token) = call.authorization { token.isEqual(to: secret(script.token)) } else { false }
         let refusal = isKnown ? script.refusal(number, question) : ScriptedPortal.refused("UnauthorizedException", 401)

@@ -18,13 +18,14 @@ final class SimulatedTime: Sendable {
         AWSEffects(
             now: { 1_800_000_000_000 + self.now }, uptime: { self.now },
             sleep: { (duration: Int64) async throws(CancellationError) in
-                await self.sleep(duration)
+                await self.pass(duration)
                 if Task.isCancelled { throw CancellationError() }
             },
             random: { 0.5 })
     }
 
-    func sleep(_ duration: Int64) async {
+    /// Returns when so many milliseconds have passed, or the task is cancelled.
+    func pass(_ duration: Int64) async {
         let id = state.withLock { state in
             state.last += 1
             return state.last
