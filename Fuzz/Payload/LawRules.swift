@@ -56,7 +56,7 @@ extension [Entry] {
                 return count == PayloadBounds.entries && allSatisfy { $0.stamp > other.stamp }
             }
             switch (entry.content, other.content) {
-            case (.redacted(let parents), _): return Set(parents).isSuperset(of: other.parents)
+            case (.redacted(let parents), _): return Set(parents).isSuperset(of: other.content.parents)
             case (.pairs, .redacted): return false
             case (.pairs(let pairs), .pairs(let wanted)):
                 return wanted.allSatisfy { pair in

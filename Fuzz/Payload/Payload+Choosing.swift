@@ -22,7 +22,7 @@ extension Payload {
 
     private mutating func see(_ entry: Entry) {
         versions.insert(entry.stamp)
-        for stamp in entry.parents { versions.insert(stamp) }
+        for stamp in entry.content.parents { versions.insert(stamp) }
         for pair in entry.pairs {
             guard case .deleted(let seen) = pair.value else { continue }
             for stamp in seen { versions.insert(stamp) }

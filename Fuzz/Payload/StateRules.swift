@@ -31,7 +31,7 @@ struct StateRules {
             demand((field.current == nil) == heads.isEmpty, "a field has a value where it has a head")
             demand(heads.isEmpty == field.headValues.isEmpty, "heads have values")
             demand(
-                heads.allSatisfy { head in !field.entries.contains { $0.parents.contains(head.stamp) } },
+                heads.allSatisfy { head in !field.entries.contains { $0.content.parents.contains(head.stamp) } },
                 "nothing replaced a head")
             let current = field.headValues.last
             demand(

@@ -77,7 +77,7 @@ def related():
     for name, members in {"read-only": {"v": 2, "minw": 3}, "newer": {"minr": 9, "minw": 9}}.items():
         yield sealed(name, lv.encode(lv.Map((key, members.get(key, value)) for key, value in later)))
     for vector in json.loads((ROOT / "fixtures" / "merge" / "join.json").read_text()):
-        for side in ("a", "b", "joined"):
+        for side in ("a", "b", *(["joined"] if "joined" in vector else [])):  # one that is refused has no join
             yield sealed(f"{vector['name']}, {side}", bytes.fromhex(vector[side]))
 
 
