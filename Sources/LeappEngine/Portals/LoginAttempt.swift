@@ -19,6 +19,9 @@ struct LoginAttempt: Sendable {
     /// What is still to come.
     var flow: Flow
 
+    /// Whether a browser is to bring a code.
+    var isByBrowser: Bool { if case .browser = flow { true } else { false } }
+
     enum Flow: Sendable {
         /// The code that the browser brings back to `redirectURI`.
         case browser(verifier: SecretSlice, redirectURI: String)

@@ -8,7 +8,9 @@ extension PortalSessions {
     func login(at site: PortalSite, redirectURI: String?) async throws(PortalError) -> PortalLoginReply {
         guard let redirectURI else { return try await deviceLogin(at: site) }
         guard let redirect = RedirectURI(redirectURI) else { throw .badRedirect(redirectURI) }
-        let client = try await client(for: .browser, at: site)
+        // One that brought no code may have ended at a page that says that AWS does not know the client: the next gets another.
+        let fruitless = attempts.values.first { $0.site.id == site.id && $0.isByBrowser }
+        let client = try await client(for: .browser, at: site, insteadOf: fruitless?.client)
         let pkce = PKCE(effects.randomness)
         let request = AuthorizationRequest(
             clientID: client.id, redirectURI: redirect.text, state: AuthorizationRequest.state(effects.randomness),

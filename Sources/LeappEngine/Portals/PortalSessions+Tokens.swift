@@ -10,7 +10,7 @@ extension PortalSessions {
         var left: [String] = []
     }
 
-    /// Forgets a portal's tokens, then has AWS end the session they belong to.
+    /// Forgets a portal's tokens and clients, then has AWS end the session they belong to.
     ///
     /// They are gone from the disk first: what AWS cannot be told any more can be used by nobody. A sign-in of another program is
     /// forgotten here and not ended, as it is that program's.
@@ -18,8 +18,8 @@ extension PortalSessions {
         attempts = attempts.filter { $0.value.site.id != site.id }
         let former = try await locked { () throws(PortalError) in
             let state = try self.state(of: site)
-            if state.token != nil || state.adopted != nil {
-                try self.edit(site) { ($0.token, $0.adopted) = (nil, nil) }
+            if state.token != nil || state.adopted != nil || !state.registrations.isEmpty {
+                try self.edit(site) { ($0.token, $0.adopted, $0.registrations) = (nil, nil, []) }
             }
             return state
         }

@@ -48,7 +48,10 @@ import Testing
         let (bench, aws) = try PortalBench.withFakePortal()
         try await bench.unlock()
         for _ in 0..<3 { _ = try await bench.login() }
-        for _ in 0..<3 { _ = try await bench.login(redirectURI: PortalBench.redirect) }
+        for _ in 0..<3 {
+            let login = try await bench.login(redirectURI: PortalBench.redirect)
+            _ = try await bench.token(login.attempt, code: "good-code")
+        }
         #expect(aws.count("register") == 2)
         let scopes = aws.calls("register").compactMap { call -> [String]? in
             if case .registerClient(let asked) = call.operation { asked.scopes } else { nil }
@@ -59,6 +62,19 @@ import Testing
         try await other.unlock()
         _ = try await other.login()
         #expect(aws.count("register") == 3)
+        #expect(try bench.cached().registrations.count == 1)
+    }
+
+    /// The browser may have shown that AWS does not know the client, of which nothing comes back.
+    @Test func aBrowserThatBroughtNothingGetsAnotherClientTheNextTime() async throws {
+        let (bench, aws) = try PortalBench.withFakePortal()
+        try await bench.unlock()
+        let fruitless = try await bench.login(redirectURI: PortalBench.redirect)
+        let next = try await bench.login(redirectURI: PortalBench.redirect)
+        #expect(aws.count("register") == 2)
+        let clients = [fruitless.url, next.url].map { $0.split(separator: "&").first { $0.hasPrefix("client_id=") } }
+        #expect(clients[0] != nil && clients[0] != clients[1])
+        _ = try await bench.token(next.attempt, code: "good-code")
         #expect(try bench.cached().registrations.count == 1)
     }
 
