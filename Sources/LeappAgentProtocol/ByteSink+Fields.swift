@@ -48,8 +48,7 @@ extension ByteSink where Self: ~Copyable {
     /// Appends a pair whose value is an array of texts.
     mutating func field(_ name: FieldName, texts: [String]) {
         key(name)
-        cborArray(count: texts.count)
-        for text in texts { cbor(text: text) }
+        cbor(texts: texts)
     }
 
     /// Appends a pair whose value is an array of texts, where there is one.

@@ -11,16 +11,6 @@ extension CBORReader {
         guard try arrayHead() == count else { throw .unexpected(at: start, found: .array) }
     }
 
-    /// Consumes a text or null.
-    @_lifetime(self: copy self)
-    mutating func optionalText() throws(CBORError) -> String? {
-        if isNextNull {
-            try null()
-            return nil
-        }
-        return try text()
-    }
-
     /// Consumes an integer or null.
     @_lifetime(self: copy self)
     mutating func optionalInteger() throws(CBORError) -> Int64? {
@@ -47,23 +37,9 @@ extension CBORReader {
         }
         return try secret(in: frame)
     }
-
-    /// Consumes an array of texts.
-    @_lifetime(self: copy self)
-    mutating func texts() throws(CBORError) -> [String] {
-        let count = try arrayHead()
-        var texts: [String] = []
-        for _ in 0..<count { texts.append(try text()) }
-        return texts
-    }
 }
 
 extension SecretWriter {
-    /// Appends a text or null.
-    mutating func cbor(optional text: String?) {
-        if let text { cbor(text: text) } else { cborNull() }
-    }
-
     /// Appends an integer or null.
     mutating func cbor(optional integer: Int64?) {
         if let integer { cbor(integer: integer) } else { cborNull() }
@@ -72,11 +48,5 @@ extension SecretWriter {
     /// Appends a byte string or null.
     mutating func cbor(optional secret: SecretSlice?) {
         if let secret { cbor(bytes: secret.bytes) } else { cborNull() }
-    }
-
-    /// Appends an array of texts.
-    mutating func cbor(texts: [String]) {
-        cborArray(count: texts.count)
-        for text in texts { cbor(text: text) }
     }
 }

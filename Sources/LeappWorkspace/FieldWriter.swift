@@ -36,11 +36,6 @@ public struct FieldWriter: ~Copyable {
 }
 
 extension ByteSink where Self: ~Copyable {
-    mutating func cbor(texts: [String]) {
-        cborArray(count: texts.count)
-        for text in texts { cbor(text: text) }
-    }
-
     mutating func cbor(pairs: [TextPair]) {
         cborArray(count: pairs.count)
         for pair in pairs { cbor(texts: [pair.key, pair.value]) }

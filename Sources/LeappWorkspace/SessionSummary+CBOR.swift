@@ -112,13 +112,6 @@ extension ByteSink where Self: ~Copyable {
 
 extension CBORReader {
     @_lifetime(self: copy self)
-    fileprivate mutating func texts() throws(CBORError) -> [String] {
-        var texts: [String] = []
-        for _ in 0..<(try arrayHead()) { texts.append(try text()) }
-        return texts
-    }
-
-    @_lifetime(self: copy self)
     fileprivate mutating func settings() throws(CBORError) -> [ProfileSettings] {
         var settings: [ProfileSettings] = []
         for _ in 0..<(try arrayHead()) {

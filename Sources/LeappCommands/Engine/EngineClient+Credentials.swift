@@ -16,16 +16,12 @@ extension EngineClient {
 
     /// Starts a session; `code` is a one-time code.
     func start(_ start: Start, code: SecretSlice?) async throws(CommandError) -> StartReply {
-        func encode(_ code: RawSpan?) -> SecretArena {
-            Self.frame { sink in
-                StartRequest(
-                    name: start.name, profile: start.profile, method: start.method, configFile: start.configFile,
-                    credentialsFile: start.credentialsFile, adopt: start.adopt, program: start.program, vault: vault,
-                    mfaCode: code
-                ).encode(into: &sink)
-            }
+        let frame = Self.frame(with: code) { code, sink in
+            StartRequest(
+                name: start.name, profile: start.profile, method: start.method, configFile: start.configFile,
+                credentialsFile: start.credentialsFile, adopt: start.adopt, program: start.program, vault: vault, mfaCode: code
+            ).encode(into: &sink)
         }
-        let frame = if let code { encode(code.bytes) } else { encode(nil) }
         return try await single(.start, frame) { frame throws(ProtocolError) in try StartReply(parsing: frame) }
     }
 
@@ -33,13 +29,10 @@ extension EngineClient {
     func credentials(
         _ name: String, form: CredentialsRequest.Form, withoutMFA: Bool = false, code: SecretSlice?
     ) async throws(CommandError) -> SecretArena {
-        func encode(_ code: RawSpan?) -> SecretArena {
-            Self.frame { sink in
-                CredentialsRequest(name: name, form: form, vault: vault, mfaCode: code, withoutMFA: withoutMFA).encode(
-                    into: &sink)
-            }
+        let request = Self.frame(with: code) { code, sink in
+            CredentialsRequest(name: name, form: form, vault: vault, mfaCode: code, withoutMFA: withoutMFA).encode(into: &sink)
         }
-        let frames = try await exchange(.credentials, [{ if let code { encode(code.bytes) } else { encode(nil) } }()])
+        let frames = try await exchange(.credentials, [request])
         guard let frame = frames.last, frames.count == 1 else { throw .badAnswer(.credentials) }
         return frame
     }
@@ -61,14 +54,10 @@ extension EngineClient {
     func console(
         _ name: String, service: String?, region: String?, duration: Int64?, code: SecretSlice?
     ) async throws(CommandError) -> SecretSlice {
-        func encode(_ code: RawSpan?) -> SecretArena {
-            Self.frame { sink in
-                ConsoleRequest(
-                    name: name, service: service, region: region, duration: duration, mfaCode: code, vault: vault
-                ).encode(into: &sink)
-            }
+        let frame = Self.frame(with: code) { code, sink in
+            ConsoleRequest(name: name, service: service, region: region, duration: duration, mfaCode: code, vault: vault)
+                .encode(into: &sink)
         }
-        let frame = if let code { encode(code.bytes) } else { encode(nil) }
         return try await single(.console, frame) { frame throws(ProtocolError) in
             SecretSlice(copying: try ConsoleReply(parsing: frame).url)
         }

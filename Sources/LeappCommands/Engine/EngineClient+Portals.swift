@@ -23,10 +23,9 @@ extension EngineClient {
 
     /// Ends a sign-in with the code that the browser brought, or asks whether the device code was agreed to.
     func endSignIn(_ attempt: [UInt8], code: SecretSlice?) async throws(CommandError) -> PortalTokenReply {
-        func encode(_ code: RawSpan?) -> SecretArena {
-            Self.frame { PortalTokenRequest(attempt: attempt, code: code, vault: vault).encode(into: &$0) }
+        let frame = Self.frame(with: code) { code, sink in
+            PortalTokenRequest(attempt: attempt, code: code, vault: vault).encode(into: &sink)
         }
-        let frame = if let code { encode(code.bytes) } else { encode(nil) }
         return try await single(.portalToken, frame) { frame throws(ProtocolError) in try PortalTokenReply(parsing: frame) }
     }
 

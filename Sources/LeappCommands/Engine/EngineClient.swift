@@ -81,6 +81,11 @@ struct EngineClient: Sendable {
         return SecretArena(writer.finish())
     }
 
+    /// One frame of a request that may carry a code.
+    static func frame(with code: SecretSlice?, _ encode: (RawSpan?, inout SecretWriter) -> Void) -> SecretArena {
+        if let code { frame { encode(code.bytes, &$0) } } else { frame { encode(nil, &$0) } }
+    }
+
     /// Sends a request and reads the one frame of its answer.
     func single<Value>(
         _ operation: AgentOperation, _ request: SecretArena, read: (RawSpan) throws(ProtocolError) -> Value

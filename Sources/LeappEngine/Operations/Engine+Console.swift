@@ -15,8 +15,7 @@ extension Engine {
         // The federation endpoint takes what AssumeRole gave (a portal does the same), and refuses a user's GetSessionToken.
         guard session.kind != .iamUser else { throw EngineError.noConsole(session: session.name) }
         let own = try vault.index().region(of: session, calledBy: request.name)
-        let portal = try session.portal.flatMap { startURL in try vault.sites().first { $0.isAt(startURL) } }
-        let region = request.region ?? own ?? portal?.region ?? Self.usualRegion
+        let region = try request.region ?? own ?? vault.portalRegion(of: session) ?? Self.usualRegion
         let destination = request.service.map { ConsoleDestination.service($0) } ?? .home
         let (duration, code) = (request.duration.map { Int($0) }, SecretSlice(keeping: request.mfaCode))
         do throws(AWSError) { _ = try destination.url(region: region) } catch { throw EngineError.setting(error) }
@@ -35,6 +34,12 @@ extension Engine {
 }
 
 extension OpenedVault {
+    /// The region of the portal that a session comes from.
+    fileprivate func portalRegion(of session: SessionSummary) throws(EngineError) -> String? {
+        guard let startURL = session.portal else { return nil }
+        return try sites().first { $0.isAt(startURL) }?.region
+    }
+
     /// Asks for a sign-in token and makes the address with it.
     fileprivate func signInURL(
         _ request: GetSigninToken, at destination: ConsoleDestination, region: String, session: String, caller: any AWSCaller

@@ -12,11 +12,8 @@ extension Engine {
         let vault = try required(request.vault)
         let sessions = try vault.index().sessions(matching: SessionFilter(request))
         let (started, used, summaries) = (try vault.startedBySession(), try vault.uses(), try vault.summaries())
-        var rest = sessions[...]
         var items: [UInt8] = []
-        repeat {
-            let part = rest.prefix(Self.sessionsPerFrame)
-            rest = rest.dropFirst(part.count)
+        for (part, more) in sessions.parts(of: Self.sessionsPerFrame) {
             items.removeAll(keepingCapacity: true)
             for session in part {
                 let running = started[session.id]
@@ -25,11 +22,10 @@ extension Engine {
                     used: used.isEmpty ? nil : used[session.id.hex]
                 ).encode(into: &items)
             }
-            let more = !rest.isEmpty
             try await answer.send(capacity: items.count + 64) { frame in
                 ListReply(more: more, sessions: ItemList(count: part.count, bytes: items.rawSpan)).encode(into: &frame)
             }
-        } while !rest.isEmpty
+        }
     }
 
     private static var sessionsPerFrame: Int { 500 }

@@ -39,13 +39,11 @@ extension Engine {
     private func tell(_ result: PortalSync.Result, to answer: Answer) async throws(EngineError) {
         let totals = SyncTotals(
             accounts: Int64(result.discovery.accounts), roles: Int64(result.discovery.roles), resumed: result.resumed)
-        var rest = result.discovery.changes[...]
-        repeat {
-            let part = rest.prefix(Self.changesPerFrame).map(SyncChange.init)
-            rest = rest.dropFirst(part.count)
-            let reply: PortalSyncReply = rest.isEmpty ? .done(part, totals) : .changes(part)
+        for (part, more) in result.discovery.changes.parts(of: Self.changesPerFrame) {
+            let changes = part.map(SyncChange.init)
+            let reply: PortalSyncReply = more ? .changes(changes) : .done(changes, totals)
             try await answer.send { reply.encode(into: &$0) }
-        } while !rest.isEmpty
+        }
     }
 
     private static var changesPerFrame: Int { 1000 }

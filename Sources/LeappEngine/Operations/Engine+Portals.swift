@@ -23,13 +23,10 @@ extension Engine {
             offers.count(into: &portal)
             listed.append(portal)
         }
-        var rest = listed[...]
-        repeat {
-            let part = rest.prefix(Self.portalsPerFrame)
-            rest = rest.dropFirst(part.count)
-            let reply = PortalsReply(more: !rest.isEmpty, portals: Array(part))
+        for (part, more) in listed.parts(of: Self.portalsPerFrame) {
+            let reply = PortalsReply(more: more, portals: Array(part))
             try await answer.send { reply.encode(into: &$0) }
-        } while !rest.isEmpty
+        }
     }
 
     /// Begins a sign-in.

@@ -27,31 +27,24 @@ extension Engine {
         } else {
             outcomes = try await vault.apply(drafts, replace: options.replace)
         }
-        var rest = outcomes[...]
-        repeat {
-            let part = rest.prefix(Self.outcomesPerFrame)
-            rest = rest.dropFirst(part.count)
+        for (part, more) in outcomes.parts(of: Self.outcomesPerFrame) {
             let reply = ApplyReply(
-                more: !rest.isEmpty, outcomes: part.map { ApplyReply.Outcome(id: $0.id.bytes, result: .init($0.outcome)) })
+                more: more, outcomes: part.map { ApplyReply.Outcome(id: $0.id.bytes, result: .init($0.outcome)) })
             try await answer.send { reply.encode(into: &$0) }
-        } while !rest.isEmpty
+        }
     }
 
     /// The originals of scrubbed files, a few records a frame, since each may be 48 KiB.
     func originals(_ head: RequestHead, _ answer: Answer) async throws {
         let vault = try required(head.vault)
         let drafts = try vault.workspace().drafts(of: .original)
-        var rest = drafts[...]
-        repeat {
-            let part = rest.prefix(Self.originalsPerFrame)
-            rest = rest.dropFirst(part.count)
+        for (part, more) in drafts.parts(of: Self.originalsPerFrame) {
             var items = SecretWriter(capacity: 64 * 1024)
             for draft in part { draft.encode(into: &items) }
-            let more = !rest.isEmpty
             try await answer.send { frame in
                 OriginalsReply(more: more, originals: ItemList(count: part.count, bytes: items.bytes)).encode(into: &frame)
             }
-        } while !rest.isEmpty
+        }
     }
 
     /// Deletes records.

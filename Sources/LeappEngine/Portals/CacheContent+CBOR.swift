@@ -130,8 +130,7 @@ extension Registration {
         sink.pair("grant", grant.rawValue)
         sink.pair("region", region)
         sink.cbor(text: "scopes")
-        sink.cborArray(count: scopes.count)
-        for scope in scopes { sink.cbor(text: scope) }
+        sink.cbor(texts: scopes)
         sink.pair("secret", client.secret)
         sink.pair("expiration", expiration)
     }

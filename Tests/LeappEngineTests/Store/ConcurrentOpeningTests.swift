@@ -13,21 +13,26 @@ import Testing
         vault.takeWarnings().allSatisfy { if case .weakKDF = $0 { true } else { false } }
     }
 
-    @Test func aWriteBetweenReadingAndJudgingIsNoRollback() throws {
-        let home = try StoreHome()
-        try home.create()
-        try home.open().write(1)
+    /// A disk on which something happens when the second lock is taken: the first is that of the local database, the second that
+    /// of the vault, whose file has been read by then.
+    private func disk(atSecondLock happens: @escaping @Sendable () -> Void) -> FaultyFileSystem {
         let locks = Mutex(0)
-        // The first lock is that of the local database, the second that of the vault: its file has been read by then.
-        let disk = FaultyFileSystem(POSIXFileSystem(), looking: [.lock]) { _, operation in
+        return FaultyFileSystem(POSIXFileSystem(), looking: [.lock]) { _, operation in
             guard operation == .lock else { return nil }
             let number = locks.withLock { locks in
                 locks += 1
                 return locks
             }
-            if number == 2 { #expect(throws: Never.self) { try home.open().write(2) } }
+            if number == 2 { happens() }
             return nil
         }
+    }
+
+    @Test func aWriteBetweenReadingAndJudgingIsNoRollback() throws {
+        let home = try StoreHome()
+        try home.create()
+        try home.open().write(1)
+        let disk = disk(atSecondLock: { #expect(throws: Never.self) { try home.open().write(2) } })
         let vault = try home.store(disk: disk).opened()
         #expect(isQuiet(vault))
         #expect(try vault.numbers() == [1, 2])
@@ -39,16 +44,7 @@ import Testing
     @Test func aChangeOfPassphraseBetweenReadingAndJudgingIsSaidAsThat() throws {
         let home = try StoreHome()
         try home.create()
-        let locks = Mutex(0)
-        let disk = FaultyFileSystem(POSIXFileSystem(), looking: [.lock]) { _, operation in
-            guard operation == .lock else { return nil }
-            let number = locks.withLock { locks in
-                locks += 1
-                return locks
-            }
-            if number == 2 { #expect(throws: Never.self) { try home.store().rotated(to: "second") } }
-            return nil
-        }
+        let disk = disk(atSecondLock: { #expect(throws: Never.self) { try home.store().rotated(to: "second") } })
         let refusal = #expect(throws: StoreError.self) { _ = try home.store(disk: disk).opened() }
         let isForeign = if case .foreignKey = refusal { true } else { false }
         #expect(isForeign)

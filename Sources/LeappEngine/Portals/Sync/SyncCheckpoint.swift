@@ -26,20 +26,20 @@ struct SyncCheckpoint {
         sink.cbor(integer: version)
         sink.cbor(integer: began)
         sink.cbor(text: scope.region)
-        sink.texts(scope.accounts)
-        sink.texts(scope.roles)
-        sink.optional(listing.page)
+        sink.cbor(texts: scope.accounts)
+        sink.cbor(texts: scope.roles)
+        sink.cbor(optional: listing.page)
         sink.cbor(bool: listing.accountsComplete)
         sink.cborArray(count: listing.accounts.count)
         for account in listing.accounts {
             sink.cborArray(count: 7)
             sink.cbor(text: account.id)
-            sink.optional(account.name)
-            sink.optional(account.email)
+            sink.cbor(optional: account.name)
+            sink.cbor(optional: account.email)
             sink.cbor(integer: account.state.rawValue)
             sink.cbor(bool: listing.seen.contains(account.id))
-            sink.texts(account.roles)
-            sink.optional(account.page)
+            sink.cbor(texts: account.roles)
+            sink.cbor(optional: account.page)
         }
     }
 
@@ -86,32 +86,5 @@ struct SyncCheckpoint {
         account.roles = try reader.texts()
         account.page = try reader.optionalText()
         return account
-    }
-}
-
-extension ByteSink where Self: ~Copyable {
-    fileprivate mutating func texts(_ texts: [String]) {
-        cborArray(count: texts.count)
-        for text in texts { cbor(text: text) }
-    }
-
-    fileprivate mutating func optional(_ text: String?) {
-        if let text { cbor(text: text) } else { cborNull() }
-    }
-}
-
-extension CBORReader {
-    @_lifetime(self: copy self)
-    fileprivate mutating func texts() throws(CBORError) -> [String] {
-        var texts: [String] = []
-        for _ in 0..<(try arrayHead()) { texts.append(try text()) }
-        return texts
-    }
-
-    @_lifetime(self: copy self)
-    fileprivate mutating func optionalText() throws(CBORError) -> String? {
-        guard isNextNull else { return try text() }
-        try null()
-        return nil
     }
 }
