@@ -39,7 +39,7 @@ public struct DurableFile: Sendable {
             guard old.kind == .regular else { throw .notARegularFile(path: target) }
             guard old.mode & 0o200 != 0 else { throw .failed(.open, path: target, code: EACCES) }
         }
-        removeLeftovers(of: target)
+        disk.removeLeftovers(of: target)
         let temporary = TemporaryName.make(for: target, randomness: randomness)
         // The content is durable when the file is closed. A network disk may still refuse then (NFS: EIO, EDQUOT): the old file stays.
         try disk.withNewFile(temporary) { file throws(FileError) in
@@ -60,7 +60,7 @@ public struct DurableFile: Sendable {
     /// Removes the temporary files of writers that died, and returns the names of those that could not be removed.
     @discardableResult
     public func removeLeftovers() throws(FileError) -> [String] {
-        removeLeftovers(of: try disk.resolved(path))
+        disk.removeLeftovers(of: try disk.resolved(path))
     }
 
     /// Gives a written file its owner and its bits, and makes it durable.
@@ -92,10 +92,6 @@ public struct DurableFile: Sendable {
         }
     }
 
-    @discardableResult
-    private func removeLeftovers(of target: String) -> [String] {
-        disk.removeLeftovers(in: FilePath.parent(of: target)) { TemporaryName.isOne($0, for: target) }
-    }
 }
 
 extension FileSystem {
@@ -104,7 +100,14 @@ extension FileSystem {
     @discardableResult
     public func removeLeftovers(in folder: String) -> [String] { removeLeftovers(in: folder) { TemporaryName.isOne($0) } }
 
-    fileprivate func removeLeftovers(in folder: String, _ isMeant: (String) -> Bool) -> [String] {
+    /// Removes the temporary files that writers of the file at this real path left when they died, and returns the names of those
+    /// that could not be removed. Callers hold the lock that guards the path.
+    @discardableResult
+    public func removeLeftovers(of target: String) -> [String] {
+        removeLeftovers(in: FilePath.parent(of: target)) { TemporaryName.isOne($0, for: target) }
+    }
+
+    private func removeLeftovers(in folder: String, _ isMeant: (String) -> Bool) -> [String] {
         var left: [String] = []
         do throws(FileError) {
             for name in try names(in: folder) where isMeant(name) {

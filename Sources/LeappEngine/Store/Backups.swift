@@ -72,6 +72,9 @@ struct Backups {
         return others.count
     }
 
+    /// Removes the temporary files of writers that died; where the folder is not there, there are none.
+    func removeLeftovers() { effects.disk.removeLeftovers(in: folder) }
+
     /// The copies, newest first; an early one that is not whole is none.
     func images() throws(FileError) -> [(name: String, image: Result<VaultImage, VaultError>)] {
         var images: [(name: String, image: Result<VaultImage, VaultError>)] = []
@@ -111,7 +114,7 @@ struct Backups {
         let disk = effects.disk
         try disk.preparePrivateDirectory(effects.places.backups, userID: effects.places.userID)
         try disk.preparePrivateDirectory(folder, userID: effects.places.userID)
-        disk.removeLeftovers(in: folder)
+        removeLeftovers()
         let last = try (names() + earlyNames()).compactMap(Backups.time).max() ?? 0
         return path(Backups.time(max(effects.now(), last + 1)) + mark)
     }

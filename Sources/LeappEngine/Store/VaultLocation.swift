@@ -61,7 +61,8 @@ struct VaultLocation: Sendable {
         return try VaultLocation.holding(lock, body)
     }
 
-    /// Judges a file that was read without the lock, or what is in its place by now.
+    /// Judges a file that was read without the lock, or what is in its place by now, and clears away what a writer that was cut
+    /// off has left.
     ///
     /// File and local state change one after the other, so only under the lock do they belong together. Where it cannot be had
     /// because nothing may be written beside the file, nobody writes it either.
@@ -75,13 +76,22 @@ struct VaultLocation: Sendable {
             guard error.reason == .readOnly || error.reason == .denied else { throw .file(error) }
             lock = nil
         }
+        let isLocked = lock != nil
         return try VaultLocation.holding(lock) { () throws(StoreError) in
+            if isLocked { removeLeftovers(of: file.image.header.vaultID) }
             let current = try version() == file.version ? file : read()
             guard current.image.header.keyID == key.keyID else {
                 throw .foreignKey(path: path, found: current.image.header.keyID)
             }
             return (current, try accept(current, key: key, generation: generation))
         }
+    }
+
+    /// Removes the temporary files of writers that died. One that cannot be removed is no reason not to open the vault: the next
+    /// to open it tries again.
+    private func removeLeftovers(of vaultID: VaultID) {
+        effects.disk.removeLeftovers(of: path)
+        Backups(of: vaultID, effects: effects).removeLeftovers()
     }
 
     /// A borrowed lock lives until the call returns.

@@ -71,6 +71,7 @@ import Darwin
                 #expect(try vault.numbers() == expected.numbers, moment)
                 #expect(try vault.payload().schema == expected.schema, moment)
                 for warning in vault.takeWarnings() { #expect(operation.allows(warning), moment) }
+                try judgeLeftovers(moment)
                 try vault.write(99)
                 let again = try home.store(schemas: operation.schemas).opened(expected.passphrase)
                 #expect(try again.numbers() == expected.numbers + [99], moment)
@@ -93,10 +94,18 @@ import Darwin
             #expect(refusal == .noDeviceKey(path: file.path) || refusal == .vault(.noDeviceMatch), moment)
         }
 
+        /// A vault that was only opened has nothing beside it either, and no temporary file among its backups.
+        private func judgeLeftovers(_ moment: Comment) throws {
+            #expect(try home.names(in: FilePath.parent(of: home.places.vault)) == ["vault.lpv", "vault.lpv.lock"], moment)
+            for folder in try home.names(in: home.places.backups) {
+                let names = try home.names(in: FilePath.join(home.places.backups, folder))
+                #expect(names.allSatisfy { !$0.hasSuffix(".tmp") }, moment)
+            }
+        }
+
         /// Nothing lies beside the vault, and every backup is whole.
         private func judgeFolders(_ vault: OpenVault, endsBackups: Bool, _ moment: Comment) throws {
-            let folder = FilePath.parent(of: home.places.vault)
-            #expect(try home.names(in: folder) == ["vault.lpv", "vault.lpv.lock"], moment)
+            try judgeLeftovers(moment)
             for folder in try home.names(in: home.places.backups) {
                 let folder = FilePath.join(home.places.backups, folder)
                 let names = try home.names(in: folder)
