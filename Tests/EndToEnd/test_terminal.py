@@ -65,12 +65,45 @@ class AtATerminal(Case):
         self.assertEqual(self.end(child), OK, self.shown(child))
         self.assertTrue(home.status()["unlocked"])
 
-    def test_unlock_with_a_wrong_one_is_exit_code_12(self):
+    def test_three_wrong_ones_are_exit_code_12(self):
         home = self.home()
         home.init()
         child = self.spawn(home, "unlock")
-        self.answer(child, ASKED, "wrong one")
+        for _ in range(3):
+            self.answer(child, ASKED, "wrong one")
         self.assertEqual(self.end(child), WRONG_PASSPHRASE, self.shown(child))
+        self.assertFalse(home.status()["unlocked"])
+
+    def test_a_mistyped_one_is_asked_for_again_by_every_command_that_asks(self):
+        home = self.home()
+        home.init()
+        for command in (["vault", "verify"], ["session", "list"], ["vault", "passphrase", *KDF], ["unlock"]):
+            child = self.spawn(home, *command)
+            self.answer(child, ASKED, "wrong one")
+            self.answer(child, ASKED, PASSPHRASE)
+            if "passphrase" in command:
+                self.answer(child, ASKED, "another " + PASSPHRASE)
+                self.answer(child, AGAIN, "another " + PASSPHRASE)
+                home.passphrase = "another " + PASSPHRASE
+                child.expect(pexpect.EOF)
+                child.close()
+                self.assertEqual(child.exitstatus, OK)
+                self.assertNotIn("wrong one", child.before)
+                home.leapp("vault", "passphrase", *KDF, passphrase=home.passphrase, new_passphrase=PASSPHRASE)
+                continue
+            self.assertEqual(self.end(child), OK, self.shown(child))
+            self.assertIn("wrong passphrase", self.shown(child).lower())
+            self.assertNotIn("wrong one", self.shown(child))
+
+    def test_what_a_program_gives_is_tried_once(self):
+        home = self.home()
+        home.init()
+        asked = home.root / "asked"
+        script = home.root / "askpass"
+        script.write_text("#!/bin/sh\necho x >>%s\necho wrong one\n" % asked)
+        script.chmod(0o755)
+        home.leapp("unlock", env={"LEAPP_ASKPASS": str(script)}, code=WRONG_PASSPHRASE)
+        self.assertEqual(asked.read_text().split(), ["x"])
 
     def test_an_interruption_is_130_and_gives_the_terminal_its_echo_back(self):
         home = self.home()

@@ -42,11 +42,11 @@ struct Unlock: AsyncParsableCommand {
         let image = try site.image()
         let environment = surroundings.awsEnvironment
         do throws(AWSError) { try environment.check() } catch { throw CommandError.usage(error.words) }
-        let unlocker =
+        let deviceKeyFile = DeviceKeyFile(of: image.header.vaultID, effects: site.effects)
+        let vault =
             deviceKey
-            ? Unlocker.device(DeviceKeyFile(of: image.header.vaultID, effects: site.effects))
-            : try site.unlocker(for: image, access, recovery: recovery.choice)
-        let vault = try site.open(with: unlocker, access.opening.decisions)
+            ? try site.open(with: .device(deviceKeyFile), access.opening.decisions)
+            : try site.open(access, recovery: recovery.choice, showing: image)
         let agent = try await RunningAgent(places: site.effects.places).client()
         let cleared = try await agent.unlock(
             key: vault.key, lifetime: lifetime.seconds, idle: idle?.seconds, environment: environment.variables)

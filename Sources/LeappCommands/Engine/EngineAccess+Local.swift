@@ -9,7 +9,9 @@ extension EngineAccess {
     /// Opens the vault in this process, with the passphrase that the sources give.
     func openHere() async throws(CommandError) -> OpenedEngine {
         let site = VaultSite(places: places)
-        let vault = try site.open(with: unlocking.unlocker(for: site.image(), at: site.path), decisions)
+        let vault = try unlocking.opening(site.image(), at: site.path) { unlocker throws(CommandError) in
+            try site.open(with: unlocker, decisions)
+        }
         let vaultID = vault.vaultID.bytes
         let engine = Engine(effects: site.effects, network: .worker)
         do throws(EngineError) {

@@ -35,19 +35,15 @@ struct VaultSite: Sendable {
     /// The same of the vault that this machine knows here, before its passphrase is asked for.
     func image() throws(CommandError) -> VaultImage { try run { store throws(StoreError) in try store.expectedImage() } }
 
-    /// What the options of a command open the vault with, which shows `image`.
-    func unlocker(
-        for image: VaultImage, _ access: AccessOptions, recovery: RecoveryOptions.Choice
-    ) throws(CommandError) -> Unlocker {
-        try Unlocking(access.passphrase, recovery: recovery, sources: .all(Surroundings.current)).unlocker(for: image, at: path)
-    }
-
     /// Opens the vault as the options of a command say; `image` is what it shows, where that has been read already.
     func open(
         _ access: AccessOptions, recovery: RecoveryOptions.Choice = .passphrase, showing image: VaultImage? = nil
     ) throws(CommandError) -> OpenVault {
         let image = if let image { image } else { try self.image() }
-        return try open(with: unlocker(for: image, access, recovery: recovery), access.opening.decisions)
+        let unlocking = Unlocking(access.passphrase, recovery: recovery, sources: .all(Surroundings.current))
+        return try unlocking.opening(image, at: path) { unlocker throws(CommandError) in
+            try open(with: unlocker, access.opening.decisions)
+        }
     }
 
     /// Opens the vault and says what is to be said about it.

@@ -100,6 +100,18 @@ enum CommandError: Error, Equatable, Sendable {
     case notWhatWasWritten(path: String)
 }
 
+extension CommandError {
+    /// Whether a secret that was typed opens nothing, so that it may have been mistyped.
+    var isOfWrongSecret: Bool {
+        switch self {
+        case .store(.vault(.noMatch), _), .store(.vault(.noPairMatch), _), .store(.vault(.passphrase), _),
+            .store(.vault(.recoveryCode), _), .secretSource(_, .empty):
+            true
+        default: false
+        }
+    }
+}
+
 /// Why a source gave no secret.
 enum SecretSourceFault: Error, Equatable, Sendable {
     /// A call failed with this `errno`.

@@ -23,6 +23,9 @@ struct PassphraseSources: Sendable {
         PassphraseSources(askpass: surroundings.variable("LEAPP_ASKPASS"), terminal: nil, pinentry: nil)
     }
 
+    /// Whether a secret that no option names is asked of a person at the terminal or by pinentry.
+    var askPeople: Bool { askpass == nil && (terminal != nil || pinentry != nil) }
+
     /// The secret of `request`, from the first source there is.
     func read(_ request: PassphraseRequest) throws(CommandError) -> Secret {
         if let descriptor = request.descriptor {

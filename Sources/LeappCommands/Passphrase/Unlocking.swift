@@ -27,8 +27,36 @@ struct Unlocking: Sendable {
         self.sources = sources
     }
 
+    /// How often a person may type a secret before the command gives up.
+    private static let tries = 3
+
+    /// Runs `open` with the secret that opens the vault `image` at `path`. A person who typed one that opens nothing is asked again;
+    /// what an option, a file or a program gave is tried once.
+    func opening<Value: ~Copyable>(
+        _ image: VaultImage, at path: String, _ open: (borrowing Unlocker) throws(CommandError) -> Value
+    ) throws(CommandError) -> Value {
+        var left = isTyped ? Unlocking.tries : 1
+        while true {
+            do throws(CommandError) {
+                return try open(unlocker(for: image, at: path))
+            } catch {
+                left -= 1
+                guard left > 0, error.isOfWrongSecret else { throw error }
+                try Surroundings.current.note("leapp: \(error.words)")
+            }
+        }
+    }
+
+    /// Whether a person is asked for the secret.
+    private var isTyped: Bool {
+        switch recovery {
+        case .passphrase: descriptor == nil && file == nil && sources.askPeople
+        case .recoveryCode(let descriptor): descriptor == nil && sources.askPeople
+        }
+    }
+
     /// Reads the secret that opens the vault `image` at `path`.
-    func unlocker(for image: VaultImage, at path: String) throws(CommandError) -> Unlocker {
+    private func unlocker(for image: VaultImage, at path: String) throws(CommandError) -> Unlocker {
         switch recovery {
         case .passphrase:
             let second = try secondSecret(for: image)

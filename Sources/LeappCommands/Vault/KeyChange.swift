@@ -34,10 +34,10 @@ struct KeyChange: Sendable {
         unlocking = Unlocking(
             options.access.passphrase, recovery: options.recovery.choice, sources: .all(Surroundings.current))
         secondSecret = try unlocking.secondSecretAtHand(for: image)
-        let unlocker = try unlocking.unlocker(for: image, at: site.path)
-        opener = unlocker.passphraseSecret
-        let decisions = options.access.opening.decisions
-        vault = try site.open(with: unlocker, decisions)
+        let (decisions, site) = (options.access.opening.decisions, site)
+        (vault, opener) = try unlocking.opening(image, at: site.path) { unlocker throws(CommandError) in
+            (try site.open(with: unlocker, decisions), unlocker.passphraseSecret)
+        }
         slots = PassphraseSlots(of: vault, openedBy: opener, allowingCostlyKDF: decisions.allowsCostlyKDF)
         choice = try SecondSecretChoice(
             for: image, at: site.path, current: secondSecret, options, replaced: replacesSecrets)

@@ -20,10 +20,15 @@ struct VaultVerify: ParsableCommand {
 
     func run() throws {
         let site = try VaultSite(vault: file ?? access.vault.vault)
-        let unlocker = try site.unlocker(for: site.image(), access, recovery: recovery.choice)
         let decisions = access.opening.decisions
-        let report = try site.run { store throws(StoreError) in
-            try store.verify(with: unlocker, generation: decisions.generation, allowingCostlyKDF: decisions.allowsCostlyKDF)
+        let unlocking = Unlocking(access.passphrase, recovery: recovery.choice, sources: .all(Surroundings.current))
+        let report = try unlocking.opening(site.image(), at: site.path) { unlocker throws(CommandError) in
+            do throws(StoreError) {
+                return try site.store.verify(
+                    with: unlocker, generation: decisions.generation, allowingCostlyKDF: decisions.allowsCostlyKDF)
+            } catch {
+                throw .store(error, path: site.path)
+            }
         }
         try VerifyResult(report: report).render(json: output.json)
         guard report.isCanonical else { throw CommandError.store(.payload(.malformed(.order, at: 0)), path: site.path) }
