@@ -42,19 +42,20 @@ struct Table: Equatable, Sendable {
         }
     }
 
-    /// Cuts the widest column that may be cut, one step at a time, then drops columns from the end.
+    /// Drops columns from the end until the others fit when they are cut as far as they may be; then cuts the widest, one step at a
+    /// time, no further than is needed.
     private func fit(_ widths: inout [Int], into width: Int) {
-        func total() -> Int { widths.reduce(0, +) + Table.gap.count * max(0, widths.count - 1) }
-        while total() > width {
-            let candidates = widths.indices.filter { column in columns[column].least.map { widths[column] > $0 } ?? false }
-            if let widest = candidates.max(by: { widths[$0] < widths[$1] }) {
-                widths[widest] -= 1
-            } else if widths.count > 1 {
-                widths.removeLast()
-            } else {
+        func total(_ widths: some Collection<Int>) -> Int { widths.reduce(0, +) + Table.gap.count * max(0, widths.count - 1) }
+        var least = widths.indices.map { column in min(widths[column], columns[column].least ?? widths[column]) }
+        while least.count > 1, total(least) > width { least.removeLast() }
+        widths = Array(widths.prefix(least.count))
+        while total(widths) > width {
+            let candidates = widths.indices.filter { widths[$0] > least[$0] }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else {
                 widths[0] = max(1, width)
                 return
             }
+            widths[widest] -= 1
         }
     }
 }

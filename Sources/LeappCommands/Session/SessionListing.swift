@@ -20,12 +20,13 @@ struct SessionListing: Sendable {
     /// The JSON that scripts read.
     var value: JSON { .object(["version": .integer(1), "sessions": .list(sessions.map(\.value))]) }
 
-    /// What people read; what identifies a session comes first, as a narrow terminal loses the last columns.
+    /// What people read; what identifies a session comes first, as a narrow terminal loses the last columns, and its name, which
+    /// people type, stays readable.
     var table: Table {
         let hasAccountNames = sessions.contains { $0.summary.accountName != nil }
         let accountName = hasAccountNames ? [Table.Column("ACCOUNT NAME", least: 8)] : []
         return Table(
-            columns: [Table.Column("NAME", least: 10), Table.Column("KIND"), Table.Column("ACCOUNT")] + accountName + [
+            columns: [Table.Column("NAME", least: 20), Table.Column("KIND"), Table.Column("ACCOUNT")] + accountName + [
                 Table.Column("ROLE", least: 8), Table.Column("PROFILES", least: 8), Table.Column("REGION"),
                 Table.Column("ACTIVE"),
             ],
