@@ -45,9 +45,21 @@ struct Message: Sendable {
             demand(request.ids.allSatisfy { $0.count == AgentLimits.recordID }, "ids have their size")
             request.encode(into: &sink)
         },
+        Message(name: "edit") { (frame, sink) throws(ProtocolError) in
+            let request = try EditRequest(parsing: frame)
+            demand(request.sessions.count <= AgentLimits.sessions, "an edit names no more sessions than it may")
+            demand(max(request.tags.count, request.removedTags.count) <= AgentLimits.pairs, "tags are inside their bounds")
+            demand((request.sessions + request.tags).allSatisfy(\.isText), "an edit's texts are inside their bounds")
+            request.encode(into: &sink)
+        },
     ]
 
     private static let replies = [
+        Message(name: "edit reply") { (frame, sink) throws(ProtocolError) in
+            let reply = try EditReply(parsing: frame)
+            demand(reply.changed.allSatisfy { $0.count == AgentLimits.recordID }, "changed ids have their size")
+            reply.encode(into: &sink)
+        },
         Message(name: "status reply") { (frame, sink) throws(ProtocolError) in try StatusReply(parsing: frame).encode(into: &sink)
         },
         Message(name: "lock reply") { (frame, sink) throws(ProtocolError) in try LockReply(parsing: frame).encode(into: &sink) },

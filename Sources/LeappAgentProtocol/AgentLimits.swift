@@ -22,6 +22,8 @@ public enum AgentLimits {
     public static let attempt = 16
     /// The most patterns of accounts, or of roles, of one request.
     public static let patterns = 1024
+    /// The most sessions that one edit names.
+    public static let sessions = 65_536
     /// How many bytes a data key has.
     public static let key = 32
     /// How many bytes a record's id has.

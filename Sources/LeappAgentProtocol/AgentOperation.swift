@@ -22,6 +22,8 @@ public enum AgentOperation: String, CaseIterable, Sendable {
     case originals
     /// Deletes records by id.
     case forget
+    /// Changes what the user chose of sessions: names, regions, tags.
+    case edit
     /// The portals of the open vault, and how leapp stands with each.
     case portals
     /// Begins to sign in at a portal.

@@ -56,6 +56,13 @@ extension ByteSink where Self: ~Copyable {
         if let texts { field(name, texts: texts) }
     }
 
+    /// Appends a pair whose value is an array of records' ids.
+    mutating func field(_ name: FieldName, recordIDs ids: [[UInt8]]) {
+        key(name)
+        cborArray(count: ids.count)
+        for id in ids { cbor(bytes: id) }
+    }
+
     /// Appends a pair whose value is a map of texts to texts.
     mutating func field(_ name: FieldName, pairs: [String: String]) {
         key(name)

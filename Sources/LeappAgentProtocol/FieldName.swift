@@ -8,10 +8,11 @@ enum FieldName: String {
     case ids, key, pid, url, was
     case code, exit, file, form, gone, idle, kind, left
     case more, name, rate, role, tags, used
-    case adopt, error, roles, state, vault
+    case adopt, alias, error, roles, state, vault
     case account
     case active, change, detail, drafts, dryRun, filter, method, output, portal, region, result, synced
-    case adopted, attempt, changes, message, mfaCode, pending, portals, profile, program, removed, replace, restart, resumed
+    case adopted, attempt, changed, changes, message, mfaCode, pending, portals, profile, program
+    case removed, replace, restart, resumed
     case revoked, service, session, started, stopped, trouble
     case release = "version"
     case accounts, duration, interval
@@ -22,7 +23,7 @@ enum FieldName: String {
     case endpoints, expiresAt, originals, outcomes, renewable, sessions
     case configFile, expiration, rolesFound, unlockedAt, withoutMFA
     case accessKeyID = "accessKeyId"
-    case accessToken, accountName, completeURL, minimumLife, redirectURI
+    case accessToken, accountName, completeURL, minimumLife, redirectURI, removedTags
     case accountsDone, memoryLocked, sessionToken
     case accountsFound
     case secretAccessKey, credentialsFile

@@ -120,6 +120,21 @@ struct FieldReader: ~Escapable {
         return texts
     }
 
+    /// The value, an array of records' ids, ``AgentLimits/recordID`` bytes each.
+    @_lifetime(self: copy self)
+    mutating func recordIDs(_ name: FieldName) throws(ProtocolError) -> [[UInt8]] {
+        var ids: [[UInt8]] = []
+        var items = try items().cursor
+        while let item = try items.next() {
+            var reader = CBORReader(item)
+            let id: RawSpan
+            do { id = try reader.byteString() } catch { throw .malformed(error) }
+            guard id.byteCount == AgentLimits.recordID else { throw .badValue(name.rawValue) }
+            ids.append(Array(id))
+        }
+        return ids
+    }
+
     /// The value, a map of texts to texts.
     @_lifetime(self: copy self)
     mutating func pairs(_ name: FieldName) throws(ProtocolError) -> [String: String] {

@@ -85,6 +85,7 @@ public actor Engine: FrameHandling {
         case .apply: try await apply(request, answer)
         case .originals: try await originals(head, answer)
         case .forget: try await forget(first, answer)
+        case .edit: try await edit(first, answer)
         case .portals: try await portals(head, answer)
         case .portalLogin: try await portalLogin(first, answer)
         case .portalToken: try await portalToken(first, answer)

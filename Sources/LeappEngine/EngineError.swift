@@ -18,6 +18,8 @@ public enum EngineError: Error, Sendable {
     case portal(PortalError)
     /// A portal could not be synced.
     case sync(SyncError)
+    /// Sessions cannot be changed in this way.
+    case edit(SessionEditFault)
     /// `~/.aws` could not be changed.
     case sections(SectionError)
     /// A record that was sent is none.

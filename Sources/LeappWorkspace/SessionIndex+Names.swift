@@ -14,6 +14,12 @@ extension SessionIndex {
         return first
     }
 
+    /// The sessions that go by `name` in any way.
+    func sessions(named name: String) -> [SessionSummary] {
+        if let id = RecordID(hex: name), let session = session(id) { return [session] }
+        return sessions.filter { $0.alias == name || isMeant($0, by: name) }
+    }
+
     private func isMeant(_ session: SessionSummary, by name: String) -> Bool {
         session.name == name || session.profiles.contains(name) || names.holders[name]?.contains(session.id) == true
             || isAccountAndRole(session, name)

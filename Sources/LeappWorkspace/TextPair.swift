@@ -10,4 +10,13 @@ public struct TextPair: Hashable, Sendable {
         self.key = key
         self.value = value
     }
+
+    /// A tag as it is written: `KEY=VALUE`, or `KEY` for one without a value.
+    public init(tag text: String) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        self.init(String(parts[0]), parts.count == 2 ? String(parts[1]) : "")
+    }
+
+    /// The tag as it is written.
+    public var tagText: String { "\(key)=\(value)" }
 }

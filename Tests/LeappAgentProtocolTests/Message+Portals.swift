@@ -53,9 +53,8 @@ extension Message {
         },
         Message("portal-sync in full") { sink in
             PortalSyncRequest(
-                portal: "corp", accounts: ["prod-*", "1234*"], roles: [], template: "{account}-{role}", dryRun: true,
-                restart: true,
-                vault: "/v"
+                portal: "corp", accounts: ["prod-*", "1234*"], roles: [], template: "{account}-{role}",
+                tags: ["env=prod"], dryRun: true, restart: true, vault: "/v"
             ).encode(into: &sink)
         } rewrite: {
             try PortalSyncRequest(parsing: $0).encode(into: &$1)

@@ -117,9 +117,27 @@ struct Message: Sendable, CustomTestStringConvertible {
             } rewrite: {
                 try ForgetRequest(parsing: $0).encode(into: &$1)
             },
+            Message("edit in full") {
+                EditRequest(
+                    sessions: ["prod", "dev~2"], name: "n", alias: "", region: "eu-west-1", tags: ["env=prod", "a=b=c"],
+                    removedTags: ["team"], dryRun: true, vault: "/v"
+                ).encode(into: &$0)
+            } rewrite: {
+                try EditRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("edit in short") {
+                EditRequest(sessions: []).encode(into: &$0)
+            } rewrite: {
+                try EditRequest(parsing: $0).encode(into: &$1)
+            },
         ]
 
     static let replies: [Message] = [
+        Message("edit reply") {
+            EditReply(changed: [id, key.prefix(16).map { $0 }]).encode(into: &$0)
+        } rewrite: {
+            try EditReply(parsing: $0).encode(into: &$1)
+        },
         Message("ok") {
             OKReply().encode(into: &$0)
         } rewrite: { _, sink in

@@ -73,7 +73,7 @@ final class EchoEngine: AgentEngine {
         case .lock:
             _ = await lock()
             try await reply(frame { LockReply(removed: ["dev"]).encode(into: &$0) })
-        case .status, .unlock, .start, .stop, .forget, .portals, .portalLogin, .portalToken, .portalLogout, .portalAdopt,
+        case .status, .unlock, .start, .stop, .forget, .edit, .portals, .portalLogin, .portalToken, .portalLogout, .portalAdopt,
             .portalSync, .console:
             try await reply(frame { StatusReply(pid: 1, release: "echo", memoryLocked: false).encode(into: &$0) })
         }

@@ -110,6 +110,23 @@ struct DiscoveringVault {
             try vault.take([offered("111111111111", "Prod", ["Admin"]), dev], settings: roles).changes.map(\.role) == ["Read"])
     }
 
+    @Test func tagsOfThePortalAreThoseOfWhatIsNew() throws {
+        var vault = try DiscoveringVault()
+        try vault.take([dev])
+        let settings = SyncSettings(tags: [TextPair("customer", "corp"), TextPair("x", "")])
+        try vault.take([dev, prod], settings: settings)
+        #expect(vault.role("111111111111", "Admin")?.tags == settings.tags)
+        #expect(vault.role("222222222222", "Admin")?.tags == [])
+        #expect(vault.workspace.record(portalID, as: Portal.self)?.sync == settings)
+        let id = try #require(vault.role("111111111111", "Admin")).id(vaultID: vaultID)
+        vault.payload = try vault.payload.editing { $0.delete(id) }
+        try vault.take([dev, prod], settings: SyncSettings(tags: [TextPair("other", "")]))
+        #expect(vault.role("111111111111", "Admin")?.tags == settings.tags)
+        #expect(throws: SyncRules.Fault.tag(TextPair("", "x"))) {
+            try vault.take([dev], settings: SyncSettings(tags: [TextPair("", "x")]))
+        }
+    }
+
     @Test func aRenamedAccountKeepsItsSessionsNames() throws {
         var vault = try DiscoveringVault()
         try vault.take([prod, dev])

@@ -1,5 +1,4 @@
 public import LeappBytes
-import LeappCBOR
 
 /// Asks to delete records by id.
 public struct ForgetRequest: Equatable, Sendable {
@@ -23,7 +22,7 @@ public struct ForgetRequest: Equatable, Sendable {
             switch name {
             case .operation: try fields.expect(.forget)
             case .version: try fields.expectVersion()
-            case .ids: ids = try ForgetRequest.ids(fields.items())
+            case .ids: ids = try fields.recordIDs(name)
             case .vault: vault = try fields.path(name)
             default: try fields.skip()
             }
@@ -34,22 +33,7 @@ public struct ForgetRequest: Equatable, Sendable {
     /// Appends the request's frame.
     public func encode(into sink: inout some ByteSink & ~Copyable) {
         sink.request(.forget, others: 1 + count(vault != nil))
-        sink.key(.ids)
-        sink.cborArray(count: ids.count)
-        for id in ids { sink.cbor(bytes: id) }
+        sink.field(.ids, recordIDs: ids)
         sink.field(.vault, vault)
-    }
-
-    private static func ids(_ items: ItemList) throws(ProtocolError) -> [[UInt8]] {
-        var ids: [[UInt8]] = []
-        var cursor = items.cursor
-        while let item = try cursor.next() {
-            var reader = CBORReader(item)
-            let id: RawSpan
-            do { id = try reader.byteString() } catch { throw .malformed(error) }
-            guard id.byteCount == AgentLimits.recordID else { throw .badValue(FieldName.ids.rawValue) }
-            ids.append(Array(id))
-        }
-        return ids
     }
 }

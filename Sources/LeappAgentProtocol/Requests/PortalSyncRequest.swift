@@ -10,6 +10,8 @@ public struct PortalSyncRequest: Equatable, Sendable {
     public var roles: [String]?
     /// What new sessions are called, stored as the portal's setting; nil leaves the setting as it is.
     public var template: String?
+    /// Tags of new sessions, `KEY=VALUE`, stored as the portal's setting; nil leaves the setting as it is.
+    public var tags: [String]?
     /// Whether nothing is written, and only the changes are told.
     public var dryRun: Bool
     /// Whether a listing that was cut off is begun anew and not continued.
@@ -19,10 +21,10 @@ public struct PortalSyncRequest: Equatable, Sendable {
 
     /// A request to list `portal`.
     public init(
-        portal: String, accounts: [String]? = nil, roles: [String]? = nil, template: String? = nil, dryRun: Bool = false,
-        restart: Bool = false, vault: String? = nil
+        portal: String, accounts: [String]? = nil, roles: [String]? = nil, template: String? = nil,
+        tags: [String]? = nil, dryRun: Bool = false, restart: Bool = false, vault: String? = nil
     ) {
-        (self.portal, self.accounts, self.roles, self.template) = (portal, accounts, roles, template)
+        (self.portal, self.accounts, self.roles, self.template, self.tags) = (portal, accounts, roles, template, tags)
         (self.dryRun, self.restart, self.vault) = (dryRun, restart, vault)
     }
 
@@ -30,7 +32,7 @@ public struct PortalSyncRequest: Equatable, Sendable {
     public init(parsing frame: RawSpan) throws(ProtocolError) {
         var fields = try FieldReader(frame)
         var (portal, template, vault): (String?, String?, String?)
-        var (accounts, roles): ([String]?, [String]?)
+        var (accounts, roles, tags): ([String]?, [String]?, [String]?)
         var (dryRun, restart) = (false, false)
         while let name = try fields.next() {
             switch name {
@@ -40,6 +42,7 @@ public struct PortalSyncRequest: Equatable, Sendable {
             case .accounts: accounts = try fields.texts(name, limit: AgentLimits.patterns)
             case .roles: roles = try fields.texts(name, limit: AgentLimits.patterns)
             case .template: template = try fields.text(name)
+            case .tags: tags = try fields.texts(name, limit: AgentLimits.pairs)
             case .dryRun: dryRun = try fields.bool()
             case .restart: restart = try fields.bool()
             case .vault: vault = try fields.path(name)
@@ -47,13 +50,14 @@ public struct PortalSyncRequest: Equatable, Sendable {
             }
         }
         self.init(
-            portal: try portal.required(.portal), accounts: accounts, roles: roles, template: template, dryRun: dryRun,
-            restart: restart, vault: vault)
+            portal: try portal.required(.portal), accounts: accounts, roles: roles, template: template, tags: tags,
+            dryRun: dryRun, restart: restart, vault: vault)
     }
 
     /// Appends the request's frame.
     public func encode(into sink: inout some ByteSink & ~Copyable) {
-        sink.request(.portalSync, others: 3 + count(roles != nil, vault != nil, accounts != nil, template != nil))
+        sink.request(.portalSync, others: 3 + count(tags != nil, roles != nil, vault != nil, accounts != nil, template != nil))
+        sink.field(.tags, texts: tags)
         sink.field(.roles, texts: roles)
         sink.field(.vault, vault)
         sink.field(.dryRun, dryRun)

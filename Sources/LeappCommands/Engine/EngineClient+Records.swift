@@ -1,6 +1,7 @@
 import LeappAgentProtocol
 import LeappBytes
 import LeappCrypto
+import LeappMerge
 import LeappWorkspace
 
 extension EngineClient {
@@ -43,6 +44,21 @@ extension EngineClient {
             }
         }
         return drafts
+    }
+
+    /// Changes sessions, by their names or ids, as `change` says; the ids of those that changed, or with `dryRun` would.
+    func edit(_ sessions: [String], _ change: EditRequest, dryRun: Bool) async throws(CommandError) -> [RecordID] {
+        var changed: [RecordID] = []
+        for start in stride(from: 0, to: sessions.count, by: AgentLimits.sessions) {
+            var request = change
+            request.sessions = Array(sessions[start...].prefix(AgentLimits.sessions))
+            (request.dryRun, request.vault) = (dryRun, vault)
+            let reply = try await single(.edit, Self.frame { request.encode(into: &$0) }) { frame throws(ProtocolError) in
+                try EditReply(parsing: frame)
+            }
+            changed += reply.changed.compactMap { RecordID(bytes: $0) }
+        }
+        return changed
     }
 
     private static func results(_ frames: [SecretArena]) throws(CommandError) -> [ApplyReply.Outcome.Result] {

@@ -24,6 +24,9 @@ struct ProfileWrite: AsyncParsableCommand {
     @Flag(help: "Take out the profiles whose sessions are gone, or are not chosen this time.")
     var prune = false
 
+    @Flag(help: "With --prune: take out many at once without asking.")
+    var yes = false
+
     @Flag(help: "Say what would be done and change nothing.")
     var dryRun = false
 
@@ -38,12 +41,21 @@ struct ProfileWrite: AsyncParsableCommand {
         let place = ConfigFilePlace(
             config: try files.config(access.places), credentials: try files.credentials(access.places),
             effects: VaultSite(places: access.places).effects)
+        let isConfirmed = yes || dryRun
         let (path, plan) = try place.edit(dryRun: dryRun) { config, credentials throws(CommandError) in
+            let plan: ProfileBlockPlan
             do throws(ProfileBlockFault) {
-                return try ProfileBlockPlan(wanted, program: program, prune: prune, config: config, credentials: credentials)
+                plan = try ProfileBlockPlan(wanted, program: program, prune: prune, config: config, credentials: credentials)
             } catch {
                 throw .profileBlock(error, path: config.path)
             }
+            guard isConfirmed || !plan.isBulkLoss else {
+                throw .decision(
+                    question:
+                        "\(config.path): \(plan.removed.count) of the \(plan.before) profiles that leapp wrote would be removed; "
+                        + "--dry-run shows which.", option: "--yes")
+            }
+            return plan
         }
         let dead = sessions.filter { $0.isOrphaned || $0.isGone }.map(\.name)
         try ProfileWriteResult(path: path, plan: plan, dead: dead, isDryRun: dryRun).render(json: output.json)
@@ -61,4 +73,12 @@ extension SessionSummary {
                 name: profile, sessionID: id.hex, region: own?.region ?? region, output: own?.output)
         }
     }
+}
+
+extension ProfileBlockPlan {
+    /// How many profiles the block has before.
+    fileprivate var before: Int { changed.count + removed.count + unchanged }
+
+    /// Whether so many go that they may have gone by mistake.
+    fileprivate var isBulkLoss: Bool { BulkLoss.isOne(removed.count, of: before) }
 }

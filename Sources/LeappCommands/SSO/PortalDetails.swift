@@ -20,7 +20,7 @@ struct PortalDetails: Equatable, Sendable {
         guard let normalised = Self.normalised(startURL, allowsPlainHTTP: allowsPlainHTTP) else {
             throw .usage("'\(startURL)' is no start URL: https://NAME.awsapps.com/start, as the portal's page has it")
         }
-        guard Self.isRegion(region) else {
+        guard SessionText.isRegion(region) else {
             throw .usage("'\(region)' is no region: they are written as eu-west-1 or us-gov-west-1")
         }
         (self.name, self.startURL, self.region) = (name, normalised, region)
@@ -37,18 +37,5 @@ struct PortalDetails: Equatable, Sendable {
         if WebURL(checking: normalised) != nil { return normalised }
         guard allowsPlainHTTP, let url = EndpointURL(parsing: normalised), url.text == normalised else { return nil }
         return normalised
-    }
-
-    /// Parts of letters and digits between dashes: the first of letters, the last a number.
-    private static func isRegion(_ text: String) -> Bool {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        func all(_ part: Substring, _ range: ClosedRange<Character>...) -> Bool {
-            !part.isEmpty && part.allSatisfy { character in range.contains { $0.contains(character) } }
-        }
-        guard parts.count >= 3, parts.count <= 5, text.utf8.count <= 63, let first = parts.first, let last = parts.last else {
-            return false
-        }
-        return all(first, "a"..."z") && last.count <= 2 && all(last, "0"..."9")
-            && parts.allSatisfy { all($0, "a"..."z", "0"..."9") }
     }
 }

@@ -11,6 +11,7 @@ struct SSOSync: AsyncParsableCommand {
             Examples:
               leapp sso sync
               leapp sso sync acme --accounts 'prod-*' --roles '*Admin*' --roles ReadOnly
+              leapp sso sync acme --set-tag customer=acme
               leapp sso sync --all --json
             """)
 
@@ -34,7 +35,7 @@ struct SSOSync: AsyncParsableCommand {
     func validate() throws {
         guard !all || names.isEmpty else { throw ValidationError("Name portals or give --all, not both.") }
         guard !sync.areGiven || (!all && names.count < 2) else {
-            throw ValidationError("--profile-template, --accounts and --roles are settings of one portal; name one.")
+            throw ValidationError("--profile-template, --accounts, --roles and --set-tag are settings of one portal; name one.")
         }
     }
 
@@ -63,6 +64,14 @@ struct SSOSync: AsyncParsableCommand {
 
     /// What to know, and to do, next.
     private func tell(of report: SyncReport) throws(CommandError) {
+        for outcome in report.outcomes {
+            let (gone, left) = (outcome.changes(.gone).count, Int(outcome.totals.roles))
+            guard BulkLoss.isOne(gone, of: gone + left) else { continue }
+            try Surroundings.current.note(
+                "warning: \(outcome.portal.name) offers \(gone) roles less than before, and \(left) still. If that is not meant, ask who "
+                    + "administers it before `leapp profile write --prune`; what is gone comes back with the sync that finds it again"
+            )
+        }
         if !(sync.accounts + sync.roles).isEmpty {
             try Surroundings.current.note("these patterns count for later listings too; '*' takes everything in again")
         }
@@ -74,7 +83,8 @@ struct SSOSync: AsyncParsableCommand {
     private func outcome(of portal: ListedPortal, _ client: EngineClient) async throws(CommandError) -> SyncReport.Outcome {
         let request = PortalSyncRequest(
             portal: portal.id, accounts: sync.accounts.isEmpty ? nil : sync.accounts,
-            roles: sync.roles.isEmpty ? nil : sync.roles, template: sync.profileTemplate, dryRun: dryRun, restart: restart)
+            roles: sync.roles.isEmpty ? nil : sync.roles, template: sync.profileTemplate, tags: sync.tags,
+            dryRun: dryRun, restart: restart)
         let line = ProgressLine(Surroundings.current)
         let found: (changes: [SyncChange], totals: SyncTotals)
         do throws(CommandError) {

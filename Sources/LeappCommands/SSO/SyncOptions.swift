@@ -17,16 +17,31 @@ struct SyncOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only roles whose name this pattern matches, as in *Admin*. May be repeated.", valueName: "glob"))
     var roles: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A tag of new sessions; may be repeated. `leapp session edit` tags those that there are.", valueName: "key=value"))
+    var setTag: [String] = []
+
+    @Flag(help: "New sessions get no tags any more.")
+    var noTags = false
+
     /// Whether any is given.
-    var areGiven: Bool { settings != SyncSettings() }
+    var areGiven: Bool { settings != SyncSettings() || noTags }
 
     /// As the portal's record keeps them.
-    var settings: SyncSettings { SyncSettings(template: profileTemplate, accounts: accounts, roles: roles) }
+    var settings: SyncSettings {
+        SyncSettings(template: profileTemplate, accounts: accounts, roles: roles, tags: setTag.map { TextPair(tag: $0) })
+    }
+
+    /// The tags that a request sets; nil where it leaves them as they are.
+    var tags: [String]? { noTags || !setTag.isEmpty ? setTag : nil }
 
     func validate() throws {
         guard (accounts + roles).allSatisfy({ !$0.isEmpty }) else {
             throw ValidationError("A pattern is not empty; * matches everything.")
         }
+        try TagTexts.check(setTag)
+        guard !noTags || setTag.isEmpty else { throw ValidationError("Give --set-tag or --no-tags, not both.") }
         guard let profileTemplate else { return }
         do throws(SessionNameTemplate.Fault) {
             _ = try SessionNameTemplate(parsing: profileTemplate)

@@ -15,8 +15,8 @@ extension Engine {
             vault: vault, portalID: site.id, desk: SiteDesk(sessions: vault.portals, site: site), caller: network.caller,
             effects: network.effects, isOpen: { vault === self.opened })
         let wish = PortalSync.Wish(
-            accounts: request.accounts, roles: request.roles, template: request.template, dryRun: request.dryRun,
-            restart: request.restart)
+            accounts: request.accounts, roles: request.roles, template: request.template, tags: request.tags,
+            dryRun: request.dryRun, restart: request.restart)
         let result = try await sync.run(wish) { progress throws(EngineError) in
             // A caller who waits for it uses the vault.
             vault.touch(at: self.effects.bootTime())

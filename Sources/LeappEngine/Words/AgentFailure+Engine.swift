@@ -13,6 +13,7 @@ enum Exit {
     static let decision = 13
     static let refused = 15
     static let login = 16
+    static let usage = 64
 }
 
 extension AgentFailure {
@@ -36,6 +37,7 @@ extension AgentFailure {
         case .vend(let error): self.init(error)
         case .portal(let error): self.init(error)
         case .sync(let error): self.init(exit: error.code.exit, code: error.code.name, message: error.words)
+        case .edit(let fault): self.init(exit: fault.code.exit, code: fault.code.name, message: fault.words)
         case .sections(let error): self.init(error)
         case .draft(let error):
             self.init(exit: Exit.general, code: "BAD_DRAFT", message: "a record cannot be stored: \(error.words)")

@@ -15,6 +15,8 @@ extension SyncError {
         case .settings(.pattern("")): "an empty pattern fits nothing"
         case .settings(.pattern(let pattern)): "a pattern is longer than \(Glob.limit) bytes: \(pattern.cut(to: 40))…"
         case .settings(.tooManyPatterns(let count)): "\(count) patterns; \(Glob.most) are the most"
+        case .settings(.tag(let tag)): SessionEditFault.badTag(tag).words
+        case .settings(.tooManyTags(let count)): "\(count) tags; \(SessionText.mostTags) are the most of a session"
         case .listing(.tooMany(let what, let most)):
             "the portal lists more than \(most) \(what), which is not taken; nothing was changed"
         case .listing(.endless(let what)):
@@ -27,11 +29,12 @@ extension SyncError {
     /// The code that callers are told, and the exit code.
     var code: (name: String, exit: Int) {
         switch self {
-        case .settings(.template): ("BAD_TEMPLATE", 64)
-        case .settings(.pattern), .settings(.tooManyPatterns): ("BAD_FILTER", 64)
-        case .listing: ("AWS_BAD_ANSWER", 15)
-        case .underWay: ("BUSY", 1)
-        case .portalRemoved: ("NO_SUCH_PORTAL", 2)
+        case .settings(.template): ("BAD_TEMPLATE", Exit.usage)
+        case .settings(.pattern), .settings(.tooManyPatterns): ("BAD_FILTER", Exit.usage)
+        case .settings(.tag), .settings(.tooManyTags): ("BAD_EDIT", Exit.usage)
+        case .listing: ("AWS_BAD_ANSWER", Exit.refused)
+        case .underWay: ("BUSY", Exit.general)
+        case .portalRemoved: ("NO_SUCH_PORTAL", Exit.name)
         }
     }
 }

@@ -7,7 +7,7 @@ struct DiscoveryPass: ~Copyable {
     private let portal: Portal
     private let rules: SyncRules
     private let scene: DiscoveryScene
-    private var writer = DiscoveryWriter()
+    private var writer = EditWriter()
     private var changes: [DiscoveryChange] = []
     private var offered: Set<RecordID> = []
     private var newcomers: [Newcomer] = []
@@ -94,9 +94,10 @@ struct DiscoveryPass: ~Copyable {
 
     private mutating func add(_ newcomer: Newcomer, name: String?) {
         let fact = Discovered(found: newcomer.former?.discovered?.found ?? scene.time)
-        let identity = newcomer.former == nil ? newcomer.role.identity : nil
+        let (identity, tags) = (newcomer.former == nil ? newcomer.role.identity : nil, rules.tags)
         writer.write(newcomer.id, .ssoRole, isNew: identity, restoring: newcomer.former != nil) { fields in
             fields.set("name", name)
+            if newcomer.former == nil, !tags.isEmpty { fields.set("tags", tags) }
             fields.set("discovered") { fact.encode(into: &$0) }
         }
         changes.append(

@@ -8,11 +8,17 @@ public struct SyncRules: Hashable, Sendable {
         case pattern(String)
         /// More than ``Glob/most`` patterns.
         case tooManyPatterns(Int)
+        /// This is no tag.
+        case tag(TextPair)
+        /// More than ``SessionText/mostTags`` tags.
+        case tooManyTags(Int)
     }
 
     let template: SessionNameTemplate
     private let accounts: [Glob]
     private let roles: [Glob]
+    /// The tags of sessions that are found for the first time.
+    let tags: [TextPair]
 
     /// Understands `settings`.
     public init(_ settings: SyncSettings) throws(Fault) {
@@ -24,6 +30,9 @@ public struct SyncRules: Hashable, Sendable {
         }
         accounts = try SyncRules.globs(settings.accounts)
         roles = try SyncRules.globs(settings.roles)
+        if let tag = settings.tags.first(where: { !SessionText.isTag($0) }) { throw .tag(tag) }
+        guard settings.tags.count <= SessionText.mostTags else { throw .tooManyTags(settings.tags.count) }
+        tags = settings.tags
     }
 
     /// Whether an account is taken in, by its name or its id.

@@ -12,6 +12,7 @@ struct PortalSync {
         var accounts: [String]?
         var roles: [String]?
         var template: String?
+        var tags: [String]?
         var dryRun = false
         var restart = false
 
@@ -20,6 +21,7 @@ struct PortalSync {
             var settings = stored
             if let accounts { settings.accounts = accounts }
             if let roles { settings.roles = roles }
+            if let tags { settings.tags = tags.map { TextPair(tag: $0) } }
             if let template { settings.template = template.isEmpty ? nil : template }
             return settings
         }

@@ -1,22 +1,26 @@
 import LeappCrypto
 import LeappMerge
 
-/// Collects what a sync writes in one piece of secret memory.
-struct DiscoveryWriter: ~Copyable {
+/// Collects what an edit writes in one piece of secret memory.
+struct EditWriter: ~Copyable {
     private var fields = FieldWriter(SecretWriter(capacity: 4096))
     private var writes: [(id: RecordID, kind: RecordKind, fields: Range<Int>)] = []
     private var restored: [RecordID] = []
 
-    /// Writes fields of a record; `isNew` is the identity of one that is to be made, `restoring` brings back a deleted one.
+    /// Writes fields of a record; `isNew` is the identity of one that is to be made, `restoring` brings back a deleted one. Says
+    /// whether there was any field.
+    @discardableResult
     mutating func write(
         _ id: RecordID, _ kind: RecordKind, isNew identity: [UInt8]? = nil, restoring: Bool = false,
         _ write: (inout FieldWriter) -> Void
-    ) {
+    ) -> Bool {
         if restoring { restored.append(id) }
         let start = fields.fields.count
         if let identity { fields.set("identity") { $0.append(identity) } }
         write(&fields)
+        guard fields.fields.count > start else { return false }
         writes.append((id, kind, start..<fields.fields.count))
+        return true
     }
 
     /// The edit that does all of it.

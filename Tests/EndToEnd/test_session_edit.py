@@ -1,0 +1,146 @@
+"""session edit: what users call sessions, where they use them and how they tag them; it outlasts every sync."""
+import unittest
+
+from emulators import IDC, STS
+from harness import DECISION, LOCKED, NOT_FOUND, PASSPHRASE, USAGE, Case
+from homes import DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS
+from portals import signed_in, synced
+
+PORTAL_ROLES = {"count": 14, "roles": 2}
+
+
+class Edited(Case):
+    def portal(self, **scenario):
+        idc = self.emulator(IDC, authorize={"approve": "auto"}, accounts=PORTAL_ROLES, **scenario)
+        home = self.home(idc)
+        _, sessions = signed_in(home)
+        return idc, home, sessions
+
+    def test_what_is_chosen_is_listed_found_used_and_kept_by_a_sync(self):
+        _, home, sessions = self.portal()
+        (account, role), name = sorted(sessions.items())[0]
+        home.leapp("session", "edit", name, "--set-name", "prod", "--set-alias", "p", "--set-region", "eu-central-1",
+                   "--set-tag", "env=prod", "--set-tag", "team=core")
+        listed = home.sessions()["prod"]
+        self.assertEqual((listed["alias"], listed["region"], listed["tags"]), ("p", "eu-central-1", {"env": "prod", "team": "core"}))
+        self.assertEqual((listed["accountId"], listed["roleName"]), (account, role))
+        self.assertNotIn(name, home.sessions())
+        synced(home)
+        self.assertEqual(home.sessions()["prod"], listed)
+        for call in ("prod", "p", "%s/%s" % (account, role), listed["id"]):
+            env = home.leapp("env", call, "--shell", "bash").out
+            self.assertIn("AWS_REGION='eu-central-1'", env.replace('"', "'"))
+        home.leapp("lock")
+        home.unlock()
+        self.assertEqual(home.sessions()["prod"]["tags"], {"env": "prod", "team": "core"})
+
+    def test_filters_choose_many_and_one_save_changes_all_of_them(self):
+        _, home, sessions = self.portal()
+        role = sorted(sessions)[0][1]
+        wanted = sorted(name for (_, r), name in sessions.items() if r == role)
+        before = home.vault.read_bytes()
+        would = home.leapp("session", "edit", "--role", role, "--set-tag", "env=prod", "--dry-run", "--json").json
+        self.assertEqual(sorted(s["name"] for s in would["changed"]), wanted)
+        self.assertEqual(home.vault.read_bytes(), before)
+        backups = len(list(home.state.glob("backups/*/*")))
+        done = home.leapp("session", "edit", "--role", role, "--set-tag", "env=prod", "--json").json
+        self.assertEqual((done["version"], done["dryRun"], done["unchanged"], sorted(s["name"] for s in done["changed"])), (1, False, 0, wanted))
+        self.assertLessEqual(len(list(home.state.glob("backups/*/*"))), backups + 1)
+        tagged = home.leapp("session", "list", "--tag", "env=prod", "--json").json["sessions"]
+        self.assertEqual(sorted(s["name"] for s in tagged), wanted)
+        again = home.leapp("session", "edit", "--tag", "env=p*", "--set-tag", "env=prod", "--json").json
+        self.assertEqual((again["changed"], again["unchanged"]), ([], len(wanted)))
+        home.leapp("session", "edit", "--tag", "env=prod", "--remove-tag", "env", "--set-region", "eu-west-3")
+        self.assertEqual(home.leapp("session", "list", "--tag", "env", "--json").json["sessions"], [])
+        self.assertEqual({home.sessions()[n]["region"] for n in wanted}, {"eu-west-3"})
+
+    def test_a_tag_of_the_portal_is_that_of_new_roles_only(self):
+        idc, home, sessions = self.portal()
+        self.assertEqual(home.leapp("session", "list", "--tag", "customer", "--json").json["sessions"], [])
+        idc.scenario(accounts={"count": 15, "roles": 2})
+        synced(home, "--set-tag", "customer=acme")
+        tagged = home.leapp("session", "list", "--tag", "customer=acme", "--json").json["sessions"]
+        self.assertEqual(len(tagged), 2)
+        self.assertFalse({s["name"] for s in tagged} & set(sessions.values()))
+        idc.scenario(accounts={"count": 16, "roles": 2})
+        synced(home)
+        self.assertEqual(len(home.leapp("session", "list", "--tag", "customer=acme", "--json").json["sessions"]), 4)
+        synced(home, "--no-tags")
+        idc.scenario(accounts={"count": 17, "roles": 2})
+        synced(home)
+        self.assertEqual(len(home.leapp("session", "list", "--tag", "customer=acme", "--json").json["sessions"]), 4)
+        home.leapp("sso", "sync", "--set-tag", "novalue", code=USAGE)
+
+    def test_roles_that_go_all_at_once_are_warned_about_and_no_prune_takes_their_profiles_unasked(self):
+        idc, home, _ = self.portal()
+        home.leapp("profile", "write")
+        written = home.read()
+        self.assertEqual(written[0].count(b"credential_process"), 28)
+        idc.scenario(accounts={"count": 1, "roles": 2})
+        result = home.leapp("sso", "sync")
+        self.assertSays(result, "warning", "26 roles less", "2 still")
+        refused = home.leapp("profile", "write", "--prune", code=DECISION)
+        self.assertSays(refused, "26 of the 28 profiles", "--yes", str(home.config))
+        self.assertEqual(home.read(), written)
+        home.leapp("profile", "write", "--prune", "--dry-run")
+        self.assertEqual(home.read(), written)
+        home.leapp("profile", "write", "--prune", "--yes")
+        self.assertEqual(home.read()[0].count(b"credential_process"), 2)
+
+    def test_without_an_agent_it_works_too(self):
+        home = self.home(self.emulator(STS, DAY_USERS, DAY_ROLES))
+        home.init()
+        home.write(DAY_CONFIG, DAY_CREDENTIALS)
+        home.import_all()
+        home.leapp("session", "edit", "staging", "--set-alias", "s", "--set-tag", "a=b", passphrase=PASSPHRASE)
+        listed = home.sessions(passphrase=PASSPHRASE)["staging"]
+        self.assertEqual((listed["alias"], listed["tags"]), ("s", {"a": "b"}))
+        home.leapp("session", "edit", "s", "--remove-alias", "--remove-region", "--remove-tag", "a", passphrase=PASSPHRASE)
+        listed = home.sessions(passphrase=PASSPHRASE)["staging"]
+        self.assertEqual((listed["alias"], listed["region"], listed["tags"]), (None, None, {}))
+        home.leapp("session", "edit", "staging", "--set-alias", "s", code=LOCKED)
+
+    def test_what_cannot_be_is_refused_and_nothing_is_written(self):
+        home = self.home(self.emulator(STS, DAY_USERS, DAY_ROLES))
+        home.init()
+        home.write(DAY_CONFIG, DAY_CREDENTIALS)
+        home.import_all()
+        home.unlock()
+        before = home.vault.read_bytes()
+        edit = ("session", "edit")
+        for code, words, args in (
+                (NOT_FOUND, ("nobody", "no session"), ("nobody", "--set-alias", "x")),
+                (NOT_FOUND, ("dev", "goes by that already"), ("staging", "--set-name", "dev")),
+                (NOT_FOUND, ("dev", "goes by that already"), ("staging", "--set-alias", "dev")),
+                (NOT_FOUND, ("nobody",), ("staging", "nobody", "--set-tag", "a=b")),
+                (USAGE, ("for one session",), ("staging", "dev", "--set-alias", "x")),
+                (USAGE, ("no region",), ("staging", "--set-region", "mars")),
+                (USAGE, ("no name",), ("staging", "--set-name=-x")),
+                (USAGE, ("no tag",), ("staging", "--set-tag", "=x")),
+                (USAGE, ("key=value",), ("staging", "--set-tag", "x")),
+                (USAGE, ("twice",), ("staging", "--set-tag", "a=1", "--remove-tag", "a")),
+                (USAGE, ("not both",), ("staging", "--kind", "iam-user", "--set-tag", "a=1")),
+                (USAGE, ("not both",), ("staging", "--set-region", "eu-west-1", "--remove-region")),
+                (USAGE, ("--remove-alias",), ("staging", "--set-alias", "")),
+                (USAGE, ("what to change",), ("staging",)),
+                (USAGE, ("name sessions",), ("--set-tag", "a=1"))):
+            result = home.leapp(*edit, *args, code=code)
+            self.assertSays(result, *words)
+            self.assertQuiet(result)
+        self.assertEqual(home.vault.read_bytes(), before)
+        result = home.leapp(*edit, "--role", "nothing-has-this", "--set-tag", "a=b")
+        self.assertSays(result, "no session matches")
+
+    def test_two_at_once_lose_nothing(self):
+        _, home, sessions = self.portal()
+        name = sorted(sessions.values())[0]
+        running = [home.start("session", "edit", name, "--set-tag", "k%d=v" % i) for i in range(12)]
+        for process in running:
+            self.assertEqual(process.wait(60), 0, process.stderr.read())
+            process.stdout.close()
+            process.stderr.close()
+        self.assertEqual(home.sessions()[name]["tags"], {"k%d" % i: "v" for i in range(12)})
+
+
+if __name__ == "__main__":
+    unittest.main()
