@@ -12,7 +12,7 @@ struct LawfulAnswer {
 
     init(_ bytes: [UInt8]) {
         var decisions = Decisions(bytes)
-        operation = STSAction.allCases[decisions.below(3)]
+        operation = STSAction.allCases[decisions.below(STSAction.allCases.count)]
         texts = (0..<3).map { _ in
             let text = decisions.take(1 + decisions.below(60)).map { 33 + $0 % 94 }
             return String(decoding: text.isEmpty ? [65] : text, as: UTF8.self)
@@ -24,7 +24,7 @@ struct LawfulAnswer {
         var shape = shape
         let fields: [(name: String, text: String)]
         switch operation {
-        case .getSessionToken, .assumeRole:
+        case .getSessionToken, .getFederationToken, .assumeRole:
             fields = [
                 ("Credentials/AccessKeyId", "ASIAEXAMPLE234567890"), ("Credentials/SecretAccessKey", texts[0]),
                 ("Credentials/SessionToken", texts[1]), ("Credentials/Expiration", "2026-11-22T09:05:00.123Z"),

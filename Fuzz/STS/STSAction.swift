@@ -5,6 +5,7 @@ import LeappCrypto
 /// The operations of STS, by what their answers are read for.
 enum STSAction: String, CaseIterable {
     case getSessionToken = "GetSessionToken"
+    case getFederationToken = "GetFederationToken"
     case assumeRole = "AssumeRole"
     case getCallerIdentity = "GetCallerIdentity"
 
@@ -15,7 +16,7 @@ enum STSAction: String, CaseIterable {
 
     func answer(_ body: SecretSlice) throws(AnswerFault) -> Answer {
         switch self {
-        case .getSessionToken, .assumeRole:
+        case .getSessionToken, .getFederationToken, .assumeRole:
             .credentials(try STSAnswer(rawValue, body, wanted: STSAnswer.credentialNames).credentials())
         case .getCallerIdentity: .identity(try STSAnswer(rawValue, body, wanted: STSAnswer.identityNames).identity())
         }

@@ -2,7 +2,7 @@ public import LeappCrypto
 
 /// What AWS answered.
 public enum AWSAnswer: Sendable {
-    /// Temporary credentials, from GetSessionToken, AssumeRole and GetRoleCredentials.
+    /// Temporary credentials, from GetSessionToken, GetFederationToken, AssumeRole and GetRoleCredentials.
     case credentials(Credentials)
     /// Whose credentials they were, from GetCallerIdentity.
     case identity(CallerIdentity)

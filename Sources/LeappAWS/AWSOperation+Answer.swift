@@ -4,7 +4,7 @@ extension AWSOperation {
     /// Reads an answer with status 200.
     func answer(_ body: SecretSlice) throws(AnswerFault) -> AWSAnswer {
         switch self {
-        case .getSessionToken, .assumeRole:
+        case .getSessionToken, .getFederationToken, .assumeRole:
             let answer = try STSAnswer(row.name, body, wanted: STSAnswer.credentialNames)
             return .credentials(try answer.credentials())
         case .getCallerIdentity:

@@ -2,6 +2,8 @@
 public enum AWSOperation: Sendable {
     /// Temporary credentials of an IAM user (STS GetSessionToken).
     case getSessionToken(GetSessionToken)
+    /// Temporary credentials of an IAM user that open the console too (STS GetFederationToken).
+    case getFederationToken(GetFederationToken)
     /// Temporary credentials of a role (STS AssumeRole).
     case assumeRole(AssumeRole)
     /// Whose credentials these are (STS GetCallerIdentity).
@@ -28,8 +30,8 @@ public enum AWSOperation: Sendable {
         switch self {
         case .getSessionToken(let parameters): parameters.multiFactor
         case .assumeRole(let parameters): parameters.multiFactor
-        case .getCallerIdentity, .registerClient, .startDeviceAuthorization, .createToken, .listAccounts, .listAccountRoles,
-            .getRoleCredentials, .logout, .getSigninToken:
+        case .getFederationToken, .getCallerIdentity, .registerClient, .startDeviceAuthorization, .createToken, .listAccounts,
+            .listAccountRoles, .getRoleCredentials, .logout, .getSigninToken:
             nil
         }
     }
@@ -50,9 +52,8 @@ public enum AWSOperation: Sendable {
         switch self {
         case .getSessionToken, .assumeRole: multiFactor != nil
         case .createToken: true
-        case .getCallerIdentity, .registerClient, .startDeviceAuthorization, .listAccounts, .listAccountRoles,
-            .getRoleCredentials,
-            .logout, .getSigninToken:
+        case .getFederationToken, .getCallerIdentity, .registerClient, .startDeviceAuthorization, .listAccounts,
+            .listAccountRoles, .getRoleCredentials, .logout, .getSigninToken:
             false
         }
     }

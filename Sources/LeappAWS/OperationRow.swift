@@ -23,6 +23,7 @@ extension AWSOperation {
     var row: OperationRow {
         switch self {
         case .getSessionToken: OperationRow("GetSessionToken", .sts)
+        case .getFederationToken: OperationRow("GetFederationToken", .sts)
         case .assumeRole: OperationRow("AssumeRole", .sts)
         case .getCallerIdentity: OperationRow("GetCallerIdentity", .sts)
         case .registerClient: OperationRow("RegisterClient", .oidc, "POST", "/client/register")

@@ -37,7 +37,9 @@ extension GetSigninToken {
         guard let token = credentials.sessionToken, token.isPrintable(upTo: 65_536) else {
             throw .badParameter(name: "SessionToken")
         }
-        if let durationSeconds, !(900...43_200).contains(durationSeconds) { throw .badParameter(name: "SessionDuration") }
+        if let durationSeconds, !GetSigninToken.durations.contains(durationSeconds) {
+            throw .badParameter(name: "SessionDuration")
+        }
         var session = JSONObjectWriter()
         session.add("sessionId", credentials.accessKeyID)
         session.add("sessionKey", secret: credentials.secretAccessKey)

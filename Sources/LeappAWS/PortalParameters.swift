@@ -56,9 +56,12 @@ public struct GetRoleCredentials: Sendable {
 public struct GetSigninToken: Sendable {
     /// What the browser will be signed in with: temporary credentials.
     public let credentials: Credentials
-    /// How long the console session lasts, 900 to 43,200 seconds; only for a role that IAM credentials assumed. Nil for as long
+    /// How long the console session lasts, one of ``durations``; only for a role that IAM credentials assumed. Nil for as long
     /// as the credentials.
     public let durationSeconds: Int?
+
+    /// How many seconds a console session of a role may be asked to last: 15 minutes to 12 hours.
+    public static let durations = 900...43_200
 
     /// A request to sign in with `credentials`.
     public init(credentials: Credentials, durationSeconds: Int? = nil) {

@@ -35,6 +35,7 @@ extension AWSOperation {
     func content() throws(AWSError) -> RequestContent {
         switch self {
         case .getSessionToken(let parameters): .form(try parameters.form())
+        case .getFederationToken(let parameters): .form(try parameters.form())
         case .assumeRole(let parameters): .form(try parameters.form())
         case .getCallerIdentity: .form(QueryForm(stsAction: "GetCallerIdentity").finish())
         case .registerClient(let parameters): .json(try parameters.body())

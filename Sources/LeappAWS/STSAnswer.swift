@@ -8,7 +8,9 @@ struct STSAnswer {
 
     /// What credentials are read from.
     static let credentialNames =
-        ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"].map { "Credentials/" + $0 } + ["AssumedRoleUser/Arn"]
+        ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"].map { "Credentials/" + $0 } + principalNames
+    /// Where the ARN of a role's session is, and that of a federated user.
+    private static let principalNames = ["AssumedRoleUser/Arn", "FederatedUser/Arn"]
     /// What an identity is read from.
     static let identityNames = ["Account", "Arn", "UserId"]
 
@@ -19,7 +21,7 @@ struct STSAnswer {
         self.root = root
     }
 
-    /// Temporary credentials, and for a role whose account it is.
+    /// Temporary credentials, and for a role or a federated user whose account it is.
     func credentials() throws(AnswerFault) -> Credentials {
         let accessKeyID = try text("Credentials/AccessKeyId")
         guard accessKeyID.isAccessKeyID else { throw .invalid("AccessKeyId") }
@@ -27,7 +29,7 @@ struct STSAnswer {
         return Credentials(
             accessKeyID: accessKeyID, secretAccessKey: try secret("SecretAccessKey", limit: 256),
             sessionToken: try secret("SessionToken", limit: 65_536), expiration: time.seconds,
-            accountID: fields.text(root + "AssumedRoleUser/Arn").flatMap(STSAnswer.accountID))
+            accountID: STSAnswer.principalNames.lazy.compactMap { fields.text(root + $0) }.first.flatMap(STSAnswer.accountID))
     }
 
     /// Whose credentials signed the request.

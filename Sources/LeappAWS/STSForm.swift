@@ -18,6 +18,24 @@ extension GetSessionToken {
     }
 }
 
+extension GetFederationToken {
+    /// The body of the request.
+    func form() throws(AWSError) -> SecretSlice {
+        guard GetFederationToken.isName(name) else { throw .badParameter(name: "Name") }
+        if let durationSeconds, !GetFederationToken.durations.contains(durationSeconds) {
+            throw .badParameter(name: "DurationSeconds")
+        }
+        var form = QueryForm(stsAction: "GetFederationToken")
+        form.add("Name", name)
+        form.add("DurationSeconds", durationSeconds)
+        form.add("Policy", policy)
+        return form.finish()
+    }
+
+    /// Whether it is 2 to 32 of the characters that IAM takes in names.
+    private static func isName(_ text: String) -> Bool { (2...32).contains(text.utf8.count) && text.isRoleName }
+}
+
 extension AssumeRole {
     /// The body of the request.
     func form() throws(AWSError) -> SecretSlice {

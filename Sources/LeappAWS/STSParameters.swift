@@ -28,6 +28,28 @@ public struct GetSessionToken: Sendable {
     }
 }
 
+/// The parameters of STS GetFederationToken, which only the long-lived key of an IAM user may sign, and which takes no MFA code.
+public struct GetFederationToken: Sendable {
+    /// What the session is called in the trail: 2 to 32 of `A-Za-z0-9_+=,.@-`.
+    public let name: String
+    /// An inline session policy, JSON: the session may do what both it and the user's own policies allow, so nothing without one.
+    public let policy: String
+    /// One of ``durations``; nil leaves it to AWS (12 hours).
+    public let durationSeconds: Int?
+
+    /// How many seconds the session may last: 15 minutes to 36 hours.
+    public static let durations = 900...129_600
+    /// The policy that takes nothing away from what the user may do.
+    public static let everything = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
+
+    /// A request with these parameters.
+    public init(name: String, policy: String = everything, durationSeconds: Int? = nil) {
+        self.name = name
+        self.policy = policy
+        self.durationSeconds = durationSeconds
+    }
+}
+
 /// The parameters of STS AssumeRole, all of them.
 public struct AssumeRole: Sendable {
     /// The role to assume.

@@ -26,8 +26,8 @@ public enum EngineError: Error, Sendable {
     case draft(DraftError)
     /// A setting that decides where AWS is asked cannot be used.
     case setting(AWSError)
-    /// A session whose credentials open no console: an IAM user's.
-    case noConsole(session: String)
+    /// A role's console does not stay signed in for so long; `most` is how many seconds it may.
+    case consoleTooLong(session: String, most: Int)
     /// No started session has that name or profile.
     case notStarted(name: String)
     /// The caller went away before its answer was complete.

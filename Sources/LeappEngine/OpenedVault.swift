@@ -109,6 +109,16 @@ final class OpenedVault {
         do throws(PortalError) { return try sites.named(name) } catch { throw .portal(error) }
     }
 
+    /// The way to the credentials of `session`.
+    func chain(to session: SessionSummary, withoutMFA: Bool = false) throws(EngineError) -> CredentialChain {
+        let (index, payload) = (try index(), try current())
+        do throws(VendError) {
+            return try CredentialChain(to: session, of: index, in: payload, withoutMFA: withoutMFA)
+        } catch {
+            throw .vend(error)
+        }
+    }
+
     /// Credentials of `session`.
     func credentials(
         for session: SessionSummary, code: SecretSlice?, withoutMFA: Bool = false, minimumLife: Int64 = 0
@@ -117,10 +127,9 @@ final class OpenedVault {
         if let access = try valid()?.accesses[asked], let held = await broker.cached(access, minimumLife: minimumLife) {
             return held
         }
-        let (index, payload) = (try index(), try current())
+        let chain = try chain(to: session, withoutMFA: withoutMFA)
+        cached?.accesses[asked] = chain.access
         do throws(VendError) {
-            let chain = try CredentialChain(to: session, of: index, in: payload, withoutMFA: withoutMFA)
-            cached?.accesses[asked] = chain.access
             return try await broker.credentials(for: chain, code: code, minimumLife: minimumLife)
         } catch {
             throw .vend(error)

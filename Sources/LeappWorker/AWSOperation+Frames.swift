@@ -16,6 +16,7 @@ private enum OperationCode: UInt64 {
     case getRoleCredentials = 8
     case logout = 9
     case getSigninToken = 10
+    case getFederationToken = 11
 }
 
 extension AWSOperation {
@@ -28,6 +29,12 @@ extension AWSOperation {
             writer.cborArray(count: 2)
             writer.cbor(optional: parameters.durationSeconds.map(Int64.init))
             writer.cbor(optional: parameters.multiFactor)
+        case .getFederationToken(let parameters):
+            writer.cbor(unsigned: OperationCode.getFederationToken.rawValue)
+            writer.cborArray(count: 3)
+            writer.cbor(text: parameters.name)
+            writer.cbor(text: parameters.policy)
+            writer.cbor(optional: parameters.durationSeconds.map(Int64.init))
         case .assumeRole(let parameters):
             writer.cbor(unsigned: OperationCode.assumeRole.rawValue)
             parameters.encode(into: &writer)
@@ -71,6 +78,12 @@ extension AWSOperation {
             let duration = try reader.optionalInteger().map(Int.init)
             self = .getSessionToken(
                 GetSessionToken(durationSeconds: duration, multiFactor: try reader.optionalMultiFactor(in: frame)))
+        case .getFederationToken:
+            try reader.array(of: 3)
+            self = .getFederationToken(
+                GetFederationToken(
+                    name: try reader.text(), policy: try reader.text(),
+                    durationSeconds: try reader.optionalInteger().map(Int.init)))
         case .assumeRole: self = .assumeRole(try AssumeRole(reading: &reader, in: frame))
         case .getCallerIdentity:
             try reader.array(of: 0)

@@ -56,18 +56,18 @@ def trust(*principals, **conditions):
 class STS(Emulator):
     """STS behind a strict check of SigV4.
 
-    users: {access key id: (secret, account id, user name)}; roles: {ARN: {"Trust": policy, "MaxSessionDuration": seconds}};
+    users: {access key id: (secret, account id, user name)}, of the partition `aws` or another; roles: {ARN: {"Trust": policy, "MaxSessionDuration": seconds}};
     portal: an IDC whose roles' credentials are known.
     """
 
     prefix = "/_check/"
 
-    def __init__(self, users=None, roles=None, portal=None):
+    def __init__(self, users=None, roles=None, portal=None, partition="aws"):
         feed = ["--feed", portal.url + "/_emulator/credentials"] if portal else []
         super().__init__("sigv4_check.py", "--config", json.dumps({"roles": roles or {}}), *feed)
         self.environment = {"AWS_ENDPOINT_URL_STS": self.url}
         for key, (secret, account, user) in (users or {}).items():
-            self.control("keys", {"accessKeyId": key, "secretAccessKey": secret, "name": "user/" + user, "account": account})
+            self.control("keys", {"accessKeyId": key, "secretAccessKey": secret, "name": "user/" + user, "account": account, "partition": partition})
 
     def log(self, operation=None, since=0):
         """The requests so far, as the emulator saw them."""
@@ -109,7 +109,8 @@ class IDC(Emulator):
     """A portal of IAM Identity Center: OIDC, the portal's calls, the sign-in page.
 
     `scenario` as at the head of idc_emulator.py. With a `tls` folder it is an HTTPS proxy (CONNECT), which ends TLS for the names of AWS with a
-    certificate of its own, so that unchanged clients find it where AWS would be; `sts` is then found behind it, too.
+    certificate of its own, so that unchanged clients find it where AWS would be; `sts` is then found behind it, too. With an `sts` the sign-in to
+    the console knows what that gave, and how.
     """
 
     prefix = "/_emulator/"
@@ -119,7 +120,7 @@ class IDC(Emulator):
         if tls:
             options += ["--tls-dir", str(tls)]
         if sts:
-            options += ["--upstream", "sts.=127.0.0.1:%d" % sts.port]
+            options += ["--feed", sts.url + "/_check/keys", *(["--upstream", "sts.=127.0.0.1:%d" % sts.port] if tls else [])]
         super().__init__("idc_emulator.py", *options)
         if tls:
             self.environment = {"HTTPS_PROXY": self.url, "AWS_CA_BUNDLE": str(tls / "ca.pem")}

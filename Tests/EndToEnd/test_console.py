@@ -1,13 +1,19 @@
 """leapp console: an address that signs in, handed to the browser without anybody else seeing it."""
+import json
+import ssl
 import sys
 import unittest
 import urllib.error
 import urllib.parse
 import urllib.request
 
+import boto3
+import botocore.config
+import botocore.exceptions
+
 from emulators import IDC, STS
-from harness import GENERAL, USAGE, Case, eventually
-from homes import DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS
+from harness import AWS_REFUSED, GENERAL, REGION, USAGE, Case, eventually
+from homes import ADMIN, ALICE, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS, MFA_SERIAL, access_key, secret_key
 
 # Stands for a browser: notes what it was given and what the page answered, once and again, and follows no redirect.
 BROWSER = """#!%s
@@ -33,50 +39,174 @@ class StayHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def opened(url):
-    """What the sign-in page answers: status and where it leads."""
+def opened(url, idc=None):
+    """What the sign-in page answers: status and where it leads; behind the proxy of `idc`, where AWS itself would be."""
+    handlers = [urllib.request.ProxyHandler({"https": idc.url} if idc else {}), StayHere]
+    if idc:
+        handlers.append(urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=idc.environment["AWS_CA_BUNDLE"])))
     try:
-        answer = urllib.request.build_opener(urllib.request.ProxyHandler({}), StayHere).open(url, timeout=10)
+        answer = urllib.request.build_opener(*handlers).open(url, timeout=10)
     except urllib.error.HTTPError as error:
         answer = error
     return answer.status, answer.headers["Location"]
 
 
+def credentials(home, name):
+    """The credentials of a session as arguments of a boto3 client."""
+    vended = home.credential_process(name)
+    return {"aws_access_key_id": vended["AccessKeyId"], "aws_secret_access_key": vended["SecretAccessKey"], "aws_session_token": vended["SessionToken"]}
+
+
 class ConsoleCase(Case):
-    def day(self, **environment):
-        sts, idc = self.emulator(STS, DAY_USERS, DAY_ROLES), self.emulator(IDC)
-        home = self.home(sts, idc)
+    def day(self, config=DAY_CONFIG, **environment):
+        self.sts = self.emulator(STS, DAY_USERS, DAY_ROLES)
+        self.idc = self.emulator(IDC, sts=self.sts)
+        home = self.home(self.sts, self.idc)
         home.environment.update(environment)
         home.init()
-        home.write(DAY_CONFIG, DAY_CREDENTIALS)
+        home.write(config, DAY_CREDENTIALS)
         home.import_all()
         home.unlock()
         return home
 
+    def console(self, home, *args):
+        """Where the address that is printed leads, and what STS and the federation endpoint were asked for it."""
+        since, before = self.sts.mark(), self.idc.mark()
+        url = home.leapp("console", *args, "--print").out.strip()
+        status, place = opened(url)
+        self.assertEqual(status, 302)
+        asked = self.idc.log("federation:getSigninToken", since=before)
+        self.assertEqual(len(asked), 1)
+        return place, [e for e in self.sts.log(since=since)], asked[0]["input"]
+
+
+class Roles(ConsoleCase):
     def test_a_role_gets_an_address_that_signs_in(self):
         home = self.day()
-        url = home.leapp("console", "staging", "--print").out.strip()
-        self.assertEqual(opened(url), (302, "https://us-east-1.console.aws.amazon.com/console/home?region=us-east-1"))
+        place, calls, asked = self.console(home, "staging")
+        self.assertEqual(place, "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1")
+        self.assertEqual([e["op"] for e in calls], ["AssumeRole", "AssumeRole"])
+        self.assertNotIn("SessionDuration", asked)
 
     def test_service_region_and_duration(self):
         home = self.day()
-        url = home.leapp("console", "prod-admin", "--print", "--service", "ec2", "--region", "eu-central-1", "--duration", "1h").out.strip()
-        self.assertEqual(opened(url), (302, "https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1"))
+        place, _, asked = self.console(home, "prod-admin", "--service", "ec2", "--region", "eu-central-1", "--duration", "1h")
+        self.assertEqual(place, "https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1")
+        self.assertEqual(asked["SessionDuration"], "3600")
         self.assertEqual(home.leapp("console", "staging", "--print", "--service", "../evil", code=GENERAL).out, "")
         self.assertEqual(home.leapp("console", "staging", "--print", "--duration", "1m", code=USAGE).out, "")
 
-    def test_partitions(self):
+    def test_a_role_stays_signed_in_for_twelve_hours_at_most(self):
         home = self.day()
-        for region, domain in (("cn-north-1", "amazonaws.cn"), ("us-gov-west-1", "amazonaws-us-gov.com"), ("eusc-de-east-1", "amazonaws-eusc.eu")):
-            url = home.leapp("console", "staging", "--print", "--region", region).out.strip()
-            destination = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["Destination"][0]
-            self.assertEqual(destination, "https://%s.console.%s/console/home?region=%s" % (region, domain, region))
+        self.assertEqual(self.console(home, "prod-admin", "--duration", "12h")[2]["SessionDuration"], "43200")
+        result = home.leapp("console", "prod-admin", "--print", "--duration", "13h", code=USAGE)
+        self.assertSays(result, "prod-admin: the console stays signed in as a role for 12h at most")
+        self.assertQuiet(result)
 
-    def test_a_user_has_no_console(self):
-        result = self.day().leapp("console", "default", "--print", code=GENERAL)
-        self.assertSays(result, "default: AWS opens its console for roles only")
-        self.assertEqual(result.out, "")
+    def test_aws_says_that_a_chained_role_takes_no_duration(self):
+        home = self.day()
+        result = home.leapp("console", "staging", "--print", "--duration", "1h", code=AWS_REFUSED)
+        self.assertSays(result, "staging: AWS refused: SigninRefused", "only as a role that a user's own keys assumed does it take --duration")
+        self.assertQuiet(result)
+        self.assertEqual(self.idc.invalid()[0][1], ["SessionDuration with a role that no long-lived key of a user assumed"])
 
+    def test_a_chained_role_is_asked_for_an_hour_whatever_its_profile_says(self):
+        home = self.day(DAY_CONFIG.replace("external_id = ext-4711", "external_id = ext-4711\nduration_seconds = 7200"))
+        _, calls, _ = self.console(home, "staging")
+        self.assertEqual([e["input"]["DurationSeconds"] for e in calls], ["7200", "3600"])
+
+
+class Users(ConsoleCase):
+    def test_a_user_gets_a_console_in_which_all_that_the_user_may_do_is_allowed(self):
+        home = self.day()
+        place, calls, asked = self.console(home, "default")
+        self.assertEqual(place, "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1")
+        self.assertEqual([(e["op"], e["ok"], e["key"], e["warnings"]) for e in calls], [("GetFederationToken", True, access_key("default"), [])])
+        self.assertEqual(json.loads(calls[0]["input"]["Policy"])["Statement"], [{"Effect": "Allow", "Action": "*", "Resource": "*"}])
+        self.assertNotIn("DurationSeconds", calls[0]["input"])
+        self.assertNotIn("SessionDuration", asked)
+        signed_in_as = self.sts.minted(json.loads(asked["Session"])["sessionId"])
+        self.assertEqual((signed_in_as["arn"], signed_in_as["kind"]), ("arn:aws:sts::111111111111:federated-user/leapp", "federated"))
+
+    def test_the_key_itself_is_shown_to_sts_only(self):
+        home = self.day()
+        self.console(home, "default")
+        self.assertNotIn(secret_key("default"), json.dumps(self.idc.control("log")))
+        self.assertEqual(home.files_with(secret_key("default")), [(str(home.credentials), secret_key("default"))])
+
+    def test_a_users_duration_is_that_of_the_credentials(self):
+        home = self.day()
+        place, calls, asked = self.console(home, "default", "--duration", "36h", "--service", "s3")
+        self.assertEqual(place, "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1")
+        self.assertEqual(calls[0]["input"]["DurationSeconds"], "129600")
+        self.assertNotIn("SessionDuration", asked)
+        self.assertQuiet(home.leapp("console", "default", "--print", "--duration", "37h", code=USAGE))
+
+    def test_each_console_of_a_user_is_asked_for_and_no_other_use_gets_its_credentials(self):
+        home = self.day()
+        self.console(home, "default")
+        vended = home.credential_process("default")
+        self.assertEqual(self.sts.minted(vended["AccessKeyId"])["kind"], "session")
+        self.assertEqual([e["op"] for e in self.console(home, "default")[1]], ["GetFederationToken"])
+
+    def test_a_user_with_mfa_is_told_that_the_console_has_none(self):
+        home = self.day(DAY_CONFIG.replace("[default]\n", "[default]\nmfa_serial = %s\n" % MFA_SERIAL))
+        result = home.leapp("console", "default", "--print")
+        self.assertEqual(opened(result.out.strip())[0], 302)
+        self.assertEqual(result.err.count("MFA"), 2)
+        self.assertSays(result, "leapp: default: a user's console has no MFA", "a role is the way to that")
+        self.assertEqual(self.sts.log()[-1]["input"].keys() & {"SerialNumber", "TokenCode"}, set())
+        self.assertEqual(home.leapp("console", "ci", "--print").err, "")
+
+    def test_a_user_who_may_not_federate_is_told_what_must_be_allowed(self):
+        home = self.day()
+        denied = "User: %s is not authorized to perform: sts:GetFederationToken" % ALICE
+        self.sts.faults({"op": "GetFederationToken", "action": "error", "status": 403, "code": "AccessDenied", "message": denied})
+        result = home.leapp("console", "default", "--print", code=AWS_REFUSED)
+        self.assertSays(result, "default: AWS refused: AccessDenied: " + denied, "a policy of this user must allow sts:GetFederationToken, or name a role")
+        self.assertQuiet(result)
+        self.sts.faults({"op": "GetFederationToken", "action": "error", "status": 400, "code": "RegionDisabledException", "message": "STS is off here"})
+        self.assertNotIn("must allow", home.leapp("console", "default", "--print", code=AWS_REFUSED).err)
+
+
+class Judges(ConsoleCase):
+    """The emulators refuse what AWS refuses, so that what they take says something."""
+
+    def session_token(self, home, name):
+        """What the federation endpoint answers to these credentials: 200, or why not."""
+        vended = home.credential_process(name)
+        session = {"sessionId": vended["AccessKeyId"], "sessionKey": vended["SecretAccessKey"], "sessionToken": vended["SessionToken"]}
+        form = urllib.parse.urlencode({"Action": "getSigninToken", "Session": json.dumps(session)}).encode()
+        try:
+            return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(self.idc.url + "/federation", form, timeout=10).status
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+
+    def test_the_federation_endpoint_knows_how_credentials_were_got(self):
+        home = self.day()
+        self.assertEqual(self.session_token(home, "prod-admin"), 200)
+        self.assertIn("GetSessionToken", self.session_token(home, "default"))
+
+    def test_sts_gives_a_federated_user_to_a_long_lived_key_only_and_inside_its_bounds(self):
+        home = self.day()
+        more = {"endpoint_url": self.sts.url, "region_name": REGION, "config": botocore.config.Config(parameter_validation=False)}
+        key = boto3.client("sts", aws_access_key_id=access_key("default"), aws_secret_access_key=secret_key("default"), **more)
+        for bad in ({"Name": "a"}, {"Name": "a" * 33}, {"Name": "a b"}, {"Name": "ab", "DurationSeconds": 899}, {"Name": "ab", "DurationSeconds": 129601},
+                    {"Name": "ab", "Policy": "{"}, {"Name": "ab", "Policy": "x" * 2049}, {}):
+            with self.assertRaises(botocore.exceptions.ClientError, msg=bad):
+                key.get_federation_token(**bad)
+        for session in ("default", "prod-admin"):
+            with self.assertRaisesRegex(botocore.exceptions.ClientError, "session credentials"):
+                boto3.client("sts", **credentials(home, session), **more).get_federation_token(Name="leapp")
+        given = key.get_federation_token(Name="leapp")["Credentials"]
+        federated = boto3.client("sts", aws_access_key_id=given["AccessKeyId"], aws_secret_access_key=given["SecretAccessKey"],
+                                 aws_session_token=given["SessionToken"], **more)
+        self.assertEqual(federated.get_caller_identity()["Arn"], "arn:aws:sts::111111111111:federated-user/leapp")
+        with self.assertRaises(botocore.exceptions.ClientError):
+            federated.assume_role(RoleArn=ADMIN, RoleSessionName="alice")
+
+
+class Browsers(ConsoleCase):
     def test_the_browser_is_sent_on_once_and_nobody_sees_the_address(self):
         home = self.day()
         seen, browser = home.home / "seen", home.home / "browser"

@@ -57,16 +57,22 @@ import Testing
         #expect("\(credentials)" == "Credentials(ASIA1)")
     }
 
-    @Test func credentialsOfARoleNameTheirAccount() async {
-        let operation = AWSOperation.assumeRole(AssumeRole(roleARN: "r", sessionName: "n"))
-        guard
-            case .success(.credentials(let credentials)) = await ask(
-                operation, FakeTransport([.credentials("AssumeRole", role: true)]))
-        else {
+    @Test(arguments: [
+        (AWSOperation.assumeRole(AssumeRole(roleARN: "r", sessionName: "n")), "AssumeRole", "AssumedRoleUser"),
+        (.getFederationToken(GetFederationToken(name: "leapp")), "GetFederationToken", "FederatedUser"),
+    ])
+    func credentialsOfARoleAndOfAFederatedUserNameTheirAccount(
+        _ operation: AWSOperation, action: String, principal: String
+    ) async {
+        let transport = FakeTransport([.credentials(action, as: principal)])
+        guard case .success(.credentials(let credentials)) = await ask(operation, transport) else {
             Issue.record("no credentials")
             return
         }
         #expect(credentials.accountID == "210987654321")
+        #expect(credentials.sessionToken?.text == "t0ken==")
+        #expect(transport.requests[0].url.text == "https://sts.eu-west-1.amazonaws.com")
+        #expect(transport.requests[0].body.text.hasPrefix("Action=\(action)&Version=2011-06-15&"))
     }
 
     @Test func theSessionTokenIsSentAndSigned() async {

@@ -109,14 +109,13 @@ extension FakeTransport.Step {
             """, date: date)
     }
 
-    static func credentials(_ action: String, role: Bool = false, expiration: String = "2026-11-22T10:05:00Z") -> Self {
+    static func credentials(_ action: String, as principal: String? = nil, expiration: String = "2026-11-22T10:05:00Z") -> Self {
         body(
             200,
             """
             <\(action)Response><\(action)Result><Credentials><AccessKeyId>ASIA1</AccessKeyId>\
             <SecretAccessKey>s3cr3t/+=</SecretAccessKey><SessionToken>t0ken==</SessionToken><Expiration>\(expiration)</Expiration>\
-            </Credentials>\(role ? "<AssumedRoleUser><AssumedRoleId>x</AssumedRoleId><Arn>"
-                + "arn:aws:sts::210987654321:assumed-role/r/n</Arn></AssumedRoleUser>" : "")\
+            </Credentials>\(principal.map { "<\($0)><\($0)Id>x</\($0)Id><Arn>arn:aws:sts::210987654321:x/r/n</Arn></\($0)>" } ?? "")\
             </\(action)Result></\(action)Response>
             """)
     }

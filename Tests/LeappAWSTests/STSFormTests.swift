@@ -28,6 +28,35 @@ import Testing
             ])
     }
 
+    @Test func aFederatedUserMayDoAllThatTheUserMay() throws {
+        let request = GetFederationToken(name: "leapp", durationSeconds: 900)
+        let form = try AWSOperation.getFederationToken(request).content().body.text
+        #expect(
+            form.split(separator: "&") == [
+                "Action=GetFederationToken", "Version=2011-06-15", "Name=leapp", "DurationSeconds=900",
+                "Policy=%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A"
+                    + "%22%2A%22%2C%22Resource%22%3A%22%2A%22%7D%5D%7D",
+            ])
+    }
+
+    @Test(
+        arguments: [
+            ("a", nil, "Name"), (String(repeating: "a", count: 33), nil, "Name"), ("a b", nil, "Name"),
+            ("ab", 899, "DurationSeconds"),
+            ("ab", 129_601, "DurationSeconds"), ("ab", 900, nil), (String(repeating: "a", count: 32), 129_600, nil),
+        ] as [(String, Int?, String?)])
+    func aFederatedUserInsideAWSsBoundsIsAskedFor(_ name: String, duration: Int?, refused: String?) {
+        let request = AWSOperation.getFederationToken(GetFederationToken(name: name, durationSeconds: duration))
+        let error: AWSError?
+        do throws(AWSError) {
+            _ = try request.content()
+            error = nil
+        } catch let fault {
+            error = fault
+        }
+        #expect(error == refused.map { .badParameter(name: $0) })
+    }
+
     @Test func whatIsNotSetIsNotWritten() throws {
         let role = try AWSOperation.assumeRole(AssumeRole(roleARN: "r", sessionName: "n")).content().body.text
         #expect(role == "Action=AssumeRole&Version=2011-06-15&RoleArn=r&RoleSessionName=n")

@@ -143,7 +143,7 @@ extension Message {
         },
         Message("console in full") { sink in
             let key = key
-            ConsoleReply(url: key.rawSpan, expiration: 5).encode(into: &sink)
+            ConsoleReply(url: key.rawSpan, expiration: 5, withoutMFA: true).encode(into: &sink)
         } rewrite: {
             try ConsoleReply(parsing: $0).encode(into: &$1)
         },

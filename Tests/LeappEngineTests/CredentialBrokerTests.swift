@@ -1,4 +1,5 @@
 import LeappAWS
+import LeappAgentProtocol
 import LeappBytes
 import LeappCrypto
 import LeappMerge
@@ -28,7 +29,8 @@ private struct Setup {
 
     /// A chain of `depth` roles over a user.
     static func chain(
-        depth: Int, userSerial: String? = nil, roleSerial: String? = nil, usesSession: Bool = true, duration: Int64? = nil
+        depth: Int, userSerial: String? = nil, roleSerial: String? = nil, usesSession: Bool = true, duration: Int64? = nil,
+        region: String? = nil
     ) throws -> CredentialChain {
         var writer = DraftWriter(vaultID: [UInt8](repeating: 7, count: 16))
         var parent = writer.add(
@@ -38,6 +40,7 @@ private struct Setup {
         for level in 0..<depth {
             var role = AssumedRole(roleARN: "arn:aws:iam::123456789012:role/r\(level)", parent: parent, name: "r\(level)")
             role.parameters.durationSeconds = duration
+            role.region = region
             if level == 0 { role.mfaSerial = roleSerial }
             parent = writer.add(role)
         }
@@ -147,6 +150,47 @@ private struct Setup {
         #expect(credentials.accessKeyID == "AKIAROOT")
         #expect(credentials.expiration == nil)
         #expect(setup.aws.calls.isEmpty)
+    }
+
+    @Test func aFederatedUserIsAskedForWithTheKeyItselfAndWithoutMFAEachTime() async throws {
+        let setup = try Setup()
+        let chain = try Setup.chain(depth: 0, userSerial: "arn:aws:iam::123456789012:mfa/me")
+        let first = try await setup.broker.federated(chain, durationSeconds: 900)
+        let second = try await setup.broker.federated(chain, durationSeconds: nil)
+        #expect((first.accessKeyID, second.accessKeyID) == ("ASIA1", "ASIA2"))
+        #expect(setup.aws.calls.map(\.credentials?.accessKeyID) == ["AKIAROOT", "AKIAROOT"])
+        #expect(setup.aws.calls.allSatisfy { $0.credentials?.sessionToken == nil && $0.operation.multiFactor == nil })
+        let durations = setup.aws.calls.map { call -> Int? in
+            guard case .getFederationToken(let request) = call.operation else { return 0 }
+            return request.durationSeconds
+        }
+        #expect(durations == [900, nil])
+    }
+
+    @Test(arguments: [nil, "arn:aws:iam::123456789012:mfa/me"])
+    func aUserWhoMayNotFederateIsToldWhatMustBeAllowed(serial: String?) async throws {
+        let setup = try Setup()
+        let chain = try Setup.chain(depth: 0, userSerial: serial)
+        setup.aws.refuse(refusal)
+        let error = await #expect(throws: VendError.self) {
+            try await setup.broker.federated(chain, durationSeconds: nil)
+        }
+        let failure = AgentFailure(EngineError.vend(try #require(error)))
+        #expect(failure.exit == 15 && failure.code == "AWS_REFUSED")
+        #expect(failure.message.contains("allow sts:GetFederationToken\(serial == nil ? "" : " without MFA"), or name a role"))
+    }
+
+    @Test func aRoleIsNeverFederated() async throws {
+        let setup = try Setup()
+        await #expect(throws: VendError.self) { try await setup.broker.federated(Setup.chain(depth: 1), durationSeconds: nil) }
+        #expect(setup.aws.calls.isEmpty)
+    }
+
+    @Test func aUserIsAskedForWhereTheRoleOnTopIsWhenItNamesNoRegionItself() async throws {
+        let setup = try Setup()
+        let chain = try Setup.chain(depth: 2, roleSerial: "arn:aws-cn:iam::123456789012:mfa/me", region: "cn-north-1")
+        _ = try await setup.broker.credentials(for: chain, code: secret("123456"))
+        #expect(setup.aws.calls.map(\.region) == ["cn-north-1", "cn-north-1", "cn-north-1"])
     }
 
     @Test func anEditDropsWhatIsCached() async throws {

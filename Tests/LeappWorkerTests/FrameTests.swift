@@ -28,7 +28,8 @@ import Testing
             .getCallerIdentity, .getSessionToken(GetSessionToken()), .assumeRole(AssumeRole(roleARN: "", sessionName: "")),
             .getSessionToken(
                 GetSessionToken(durationSeconds: 900, multiFactor: MultiFactor(serialNumber: "s", code: "1".secret))),
-            .assumeRole(role),
+            .assumeRole(role), .getFederationToken(GetFederationToken(name: "leapp")),
+            .getFederationToken(GetFederationToken(name: "n", policy: "{}", durationSeconds: 900)),
         ]
 
     /// The request that `operation` makes, as a frame.
@@ -69,6 +70,17 @@ import Testing
         #expect(role.policy == "{}" && role.policyARNs == ["a", "b"] && role.transitiveTagKeys == ["k"])
         #expect(role.tags == Self.role.tags && role.sourceIdentity == "me")
         #expect(role.providedContexts.map(\.providerARN) == ["p"] && role.providedContexts.map(\.assertion.text) == ["x"])
+    }
+
+    @Test func everyParameterOfAFederatedUserComesThrough() throws {
+        let request = AWSOperation.getFederationToken(GetFederationToken(name: "n", policy: "{}", durationSeconds: 900))
+        guard case .call(_, _, let call) = try WorkerRequest(parsing: Self.frame(request)),
+            case .getFederationToken(let again) = call.operation
+        else {
+            Issue.record("no federated user")
+            return
+        }
+        #expect(again.name == "n" && again.policy == "{}" && again.durationSeconds == 900)
     }
 
     static let refusal = AWSRefusal(code: "AccessDenied", message: "no", status: 403, requestID: "r")

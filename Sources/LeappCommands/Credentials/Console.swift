@@ -6,8 +6,10 @@ struct Console: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Open AWS's console in the browser, signed in as a session.",
         discussion: """
-            Works for roles, by whatever way they are reached; AWS gives no console to an IAM user's keys. The address is a \
-            secret: it is handed to the browser by a page on 127.0.0.1 that answers once. Examples:
+            Works for roles, by whatever way they are reached, and for IAM users whose policies allow sts:GetFederationToken. \
+            As a user the console may do what the user may, but it has no MFA, and AWS lets it call nothing of STS but \
+            GetCallerIdentity: no role can be switched to. The address is a secret: it is handed to the browser by a page on \
+            127.0.0.1 that answers once. Examples:
               leapp console prod-admin
               leapp console prod-admin --service ec2 --region eu-central-1
             """)
@@ -23,7 +25,8 @@ struct Console: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long the console stays signed in, 15m to 12h; only for a role that a user's own keys assume.", valueName: "time")
+            "How long the console stays signed in: 15m to 12h for a role, which a user's own keys must assume, or to 36h for an IAM user.",
+            valueName: "time")
     )
     var duration: TimeLength?
 
@@ -34,7 +37,9 @@ struct Console: AsyncParsableCommand {
     @OptionGroup var access: AccessOptions
 
     func validate() throws {
-        if let duration, !(900...43_200).contains(duration.seconds) { throw ValidationError("--duration is 15m to 12h.") }
+        if let duration, !(900...129_600).contains(duration.seconds) {
+            throw ValidationError("--duration is 15m to 12h, and to 36h for an IAM user.")
+        }
     }
 
     func run() async throws {
@@ -52,8 +57,14 @@ struct Console: AsyncParsableCommand {
     private func url() async throws(CommandError) -> SecretSlice {
         let client = try await EngineAccess(access).client()
         let (name, service, region, seconds) = (name, service, region, duration?.seconds)
-        return try await CodePrompt(given: code.mfaCode, mayAsk: true).provide { code throws(CommandError) in
+        let address = try await CodePrompt(given: code.mfaCode, mayAsk: true).provide { code throws(CommandError) in
             try await client.console(name, service: service, region: region, duration: seconds, code: code)
         }
+        if address.withoutMFA {
+            try Surroundings.current.note(
+                "leapp: \(name): a user's console has no MFA, and AWS may refuse what policies allow with MFA only; a role is the way to that"
+            )
+        }
+        return address.url
     }
 }

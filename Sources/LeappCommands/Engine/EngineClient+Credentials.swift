@@ -50,16 +50,24 @@ extension EngineClient {
 }
 
 extension EngineClient {
+    /// An address that opens the console.
+    struct ConsoleAddress: Sendable {
+        let url: SecretSlice
+        /// Whether the session has an MFA device and the console knows nothing of it.
+        let withoutMFA: Bool
+    }
+
     /// The address that opens the console as a session; `code` is a one-time code.
     func console(
         _ name: String, service: String?, region: String?, duration: Int64?, code: SecretSlice?
-    ) async throws(CommandError) -> SecretSlice {
+    ) async throws(CommandError) -> ConsoleAddress {
         let frame = Self.frame(with: code) { code, sink in
             ConsoleRequest(name: name, service: service, region: region, duration: duration, mfaCode: code, vault: vault)
                 .encode(into: &sink)
         }
         return try await single(.console, frame) { frame throws(ProtocolError) in
-            SecretSlice(copying: try ConsoleReply(parsing: frame).url)
+            let reply = try ConsoleReply(parsing: frame)
+            return ConsoleAddress(url: SecretSlice(copying: reply.url), withoutMFA: reply.withoutMFA)
         }
     }
 }

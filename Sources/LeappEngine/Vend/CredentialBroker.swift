@@ -98,7 +98,23 @@ actor CredentialBroker {
             guard let code else { throw .codeNeeded(session: chain.name, serial: serial) }
             request.multiFactor = MultiFactor(serialNumber: serial, code: code)
         }
-        return try await call(.getSessionToken(request), region: user.region, with: user.key, in: chain)
+        // A key is known in its own partition only, which a role on top names where the user does not.
+        return try await call(.getSessionToken(request), region: user.region ?? chain.region, with: user.key, in: chain)
+    }
+
+    /// GetFederationToken for the user that `chain` is: what opens the console, where that does not take what GetSessionToken gives.
+    ///
+    /// It is signed with the key itself, as AWS refuses it to any session, and carries no MFA. It is not cached: each console has a
+    /// life of its own.
+    func federated(_ chain: CredentialChain, durationSeconds: Int?) async throws(VendError) -> Credentials {
+        guard chain.roles.isEmpty, case .user(let user) = chain.root else { throw .wrongAnswer(session: chain.name) }
+        let request = GetFederationToken(name: "leapp", durationSeconds: durationSeconds)
+        do throws(VendError) {
+            return try await call(.getFederationToken(request), region: chain.region, with: user.key, in: chain)
+        } catch {
+            guard case .aws(let session, .refused(let refusal)) = error, refusal.kind == .accessDenied else { throw error }
+            throw .notFederated(session: session, hasMFA: user.mfaSerial != nil, refusal)
+        }
     }
 
     /// GetRoleCredentials for the portal's role at the root of `chain`.
@@ -131,13 +147,12 @@ actor CredentialBroker {
             }
         let isChained = !below.roles.isEmpty || chain.root.portal != nil
         let request = AssumeRole(role, isChained: isChained)
-        return try await call(.assumeRole(request), region: role.region ?? chain.root.region, with: parent, in: chain)
+        return try await call(.assumeRole(request), region: chain.region, with: parent, in: chain)
     }
 
     private func call(
-        _ operation: AWSOperation, region: String?, with credentials: Credentials, in chain: CredentialChain
+        _ operation: AWSOperation, region: String, with credentials: Credentials, in chain: CredentialChain
     ) async throws(VendError) -> Credentials {
-        let region = region ?? environment.variables["AWS_REGION"] ?? environment.variables["AWS_DEFAULT_REGION"] ?? "us-east-1"
         let call = AWSCall(operation, region: region, credentials: credentials, environment: environment)
         let answer: AWSAnswer
         do throws(AWSError) {

@@ -103,6 +103,9 @@ struct CredentialChain: Sendable {
         return roles.isEmpty ? user.mfaSerial : roles.lazy.compactMap(\.record.mfaSerial).first
     }
 
+    /// The region where the credentials at its end are asked for; one of the commercial partition where nothing names any.
+    var region: String { roles.last?.record.region ?? root.region ?? "us-east-1" }
+
     /// What the credentials at its end are cached for; nil where they are the user's own key, which is not kept.
     var access: CredentialBroker.Access? {
         if let last = roles.last { return access(of: last.id) }

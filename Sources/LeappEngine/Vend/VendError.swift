@@ -9,6 +9,8 @@ public enum VendError: Error, Sendable {
     case portal(session: String, PortalError)
     /// The portal does not offer the role in that account to the user, or not any more.
     case notAssigned(session: String, accountID: String, roleName: String, portal: String, AWSRefusal)
+    /// AWS does not let the user call GetFederationToken; `hasMFA` is whether it has a device, of which that call knows nothing.
+    case notFederated(session: String, hasMFA: Bool, AWSRefusal)
     /// What the session stands on is gone from the vault.
     case orphaned(session: String)
     /// The chain of parents comes back to itself.

@@ -55,7 +55,8 @@ extension RefusalKind {
         case .clientExpired: "leapp's registration at the portal has expired; run `leapp sso login NAME`"
         case .grantRefused: "the portal does not take this way to sign in; run `leapp sso login NAME --device-code`"
         case .notAssigned: "the portal does not offer it, or not any more; run `leapp sso sync NAME`"
-        case .signinRefused: "only temporary credentials that have not ended can open the console"
+        case .signinRefused:
+            "only temporary credentials that have not ended open the console, and only as a role that a user's own keys assumed does it take --duration"
         case .accessDenied, .clock, .invalidParameter, .tooLarge, .throttled, .unavailable, .other: nil
         }
     }

@@ -42,12 +42,11 @@ extension AgentFailure {
         case .draft(let error):
             self.init(exit: Exit.general, code: "BAD_DRAFT", message: "a record cannot be stored: \(error.words)")
         case .setting(let error): self.init(exit: Exit.general, code: "BAD_SETTING", message: error.words)
-        case .noConsole(let session):
+        case .consoleTooLong(let session, let most):
             self.init(
-                exit: Exit.general, code: "NO_CONSOLE",
+                exit: Exit.usage, code: "BAD_DURATION",
                 message:
-                    "\(session): AWS opens its console for roles only, not for an IAM user's keys or the session that they give; "
-                    + "name a role that this user assumes")
+                    "\(session): the console stays signed in as a role for \(most / 3600)h at most; give a shorter --duration")
         case .notStarted(let name):
             self.init(
                 exit: Exit.name, code: "NOT_STARTED", message: "\(name): not started; `leapp session current` lists what is")
@@ -112,6 +111,12 @@ extension AgentFailure {
                 message:
                     "\(session): the portal \(portal) does not offer the role \(roleName) in account \(accountID) to you, or not any more; "
                     + "run `leapp sso sync \(portal)`", detail: ["awsCode": .text(refusal.code)])
+        case .notFederated(let session, let hasMFA, let refusal):
+            self.init(
+                exit: Exit.refused, code: "AWS_REFUSED",
+                message:
+                    "\(session): AWS refused: \(refusal.words); a policy of this user must allow sts:GetFederationToken\(hasMFA ? " without MFA" : ""), "
+                    + "or name a role that it assumes", detail: ["awsCode": .text(refusal.code)])
         case .orphaned(let session):
             self.init(
                 exit: Exit.general, code: "ORPHANED",
