@@ -11,9 +11,9 @@ import boto3
 import botocore.config
 import botocore.exceptions
 
-from emulators import IDC, STS
+from emulators import IDC, STS, trust
 from harness import AWS_REFUSED, GENERAL, REGION, USAGE, Case, eventually
-from homes import ADMIN, ALICE, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS, MFA_SERIAL, access_key, secret_key
+from homes import ADMIN, ALICE, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS, MFA_SERIAL, START_URL, access_key, keys, secret_key
 
 # Stands for a browser: notes what it was given and what the page answered, once and again, and follows no redirect.
 BROWSER = """#!%s
@@ -167,6 +167,93 @@ class Users(ConsoleCase):
         self.assertQuiet(result)
         self.sts.faults({"op": "GetFederationToken", "action": "error", "status": 400, "code": "RegionDisabledException", "message": "STS is off here"})
         self.assertNotIn("must allow", home.leapp("console", "default", "--print", code=AWS_REFUSED).err)
+
+
+PARTITIONS = {
+    "cn-north-1": ("aws-cn", "sts.cn-north-1.amazonaws.com.cn", "amazonaws.cn"),
+    "us-gov-west-1": ("aws-us-gov", "sts.us-gov-west-1.amazonaws.com", "amazonaws-us-gov.com"),
+    "eusc-de-east-1": ("aws-eusc", "sts.eusc-de-east-1.amazonaws.eu", "amazonaws-eusc.eu"),
+}
+PARTITION_CONFIG = """\
+[profile default]
+region = %(region)s
+
+[profile admin]
+role_arn = arn:%(partition)s:iam::333333333333:role/Admin
+source_profile = default
+region = %(region)s
+
+[profile deploy]
+role_arn = arn:%(partition)s:iam::444444444444:role/Deploy
+source_profile = admin
+"""
+
+
+class Partitions(ConsoleCase):
+    """AWS's own names, which a proxy sees; a key is known to STS, and what that gives to the sign-in, in its own partition only."""
+
+    def partition(self, region, **more):
+        """A home of one user in the partition of `region`, for whom only the proxy stands between the program and AWS's names."""
+        partition = PARTITIONS[region][0]
+        alice, admin = "arn:%s:iam::111111111111:user/alice" % partition, "arn:%s:iam::333333333333:role/Admin" % partition
+        roles = {admin: {"Trust": trust(alice)}, admin.replace("3" * 12, "4" * 12).replace("Admin", "Deploy"): {"Trust": trust(admin)}}
+        self.sts = self.emulator(STS, {access_key("default"): (secret_key("default"), "111111111111", "alice")}, roles, partition=partition)
+        self.idc = self.emulator(IDC, tls=self.home().root / "tls", sts=self.sts, start_url=START_URL, **more)
+        return self.home(self.idc)
+
+    def import_day(self, home, region):
+        home.init()
+        home.write(PARTITION_CONFIG % {"region": region, "partition": PARTITIONS[region][0]}, "[default]\n" + keys("default"))
+        home.import_all()
+        home.unlock()
+
+    def assertSignsIn(self, home, region, *args):
+        """The console of `region` is opened by the sign-in of its partition, and nothing else is asked."""
+        domain, since = PARTITIONS[region][2], self.idc.mark()
+        url = home.leapp("console", *args, "--print").out.strip()
+        self.assertEqual(url.partition("?")[0], "https://%s.signin.%s/federation" % (region, domain))
+        self.assertEqual(opened(url, self.idc), (302, "https://%s.console.%s/console/home?region=%s" % (region, domain, region)))
+        asked = [e for e in self.idc.log(since=since) if e["op"].startswith("federation:")]
+        self.assertEqual([(e["op"], e["host"]) for e in asked],
+                         [("federation:getSigninToken", "%s.signin.%s" % (region, domain)), ("federation:login", "%s.signin.%s" % (region, domain))])
+
+    def test_every_session_is_signed_in_to_the_console_of_its_partition(self):
+        for region, (_, sts_host, _) in PARTITIONS.items():
+            with self.subTest(region):
+                home = self.partition(region)
+                self.import_day(home, region)
+                for name in ("default", "admin", "deploy"):     # a user, a role with a region, and one that has it from what it stands on
+                    self.assertSignsIn(home, region, name)
+                self.assertEqual({(e["op"], e["host"], e["ok"]) for e in self.sts.log()},
+                                 {("GetFederationToken", sts_host, True), ("AssumeRole", sts_host, True)})
+
+    def test_a_portals_role_is_signed_in_where_the_portal_is(self):
+        region = "cn-north-1"
+        home = self.partition(region, accounts=[{"accountId": "666666666666", "accountName": "cn", "emailAddress": "a@b.cn", "roles": ["Admin"]}],
+                              device={"approve": "auto"})
+        home.init()
+        home.unlock()
+        home.leapp("sso", "add", "acme", START_URL, "--region", region)
+        home.leapp("sso", "login", "acme", "--device-code")
+        home.leapp("sso", "sync", "acme")
+        self.assertSignsIn(home, region, "666666666666/Admin")
+
+    def test_the_page_is_the_partitions_whatever_serves_as_its_sign_in(self):
+        for region, (_, _, domain) in PARTITIONS.items():
+            with self.subTest(region):
+                home = self.partition(region)
+                home.environment["AWS_ENDPOINT_URL_SIGNIN"] = self.idc.url
+                self.import_day(home, region)
+                url = home.leapp("console", "deploy", "--print").out.strip()
+                self.assertEqual(url.partition("?")[0], self.idc.url + "/federation")
+                self.assertEqual(opened(url), (302, "https://%s.console.%s/console/home?region=%s" % (region, domain, region)))
+
+    def test_credentials_are_worth_nothing_at_another_partitions_sign_in(self):
+        home = self.partition("cn-north-1")
+        self.import_day(home, "cn-north-1")
+        result = home.leapp("console", "admin", "--print", "--region", "eu-west-1", code=AWS_REFUSED)
+        self.assertSays(result, "admin: AWS refused: SigninRefused")
+        self.assertQuiet(result)
 
 
 class Judges(ConsoleCase):

@@ -82,6 +82,19 @@ import Testing
     }
 
     @Test(arguments: [
+        ("cn-north-1", "amazonaws.cn"), ("us-gov-west-1", "amazonaws-us-gov.com"), ("eusc-de-east-1", "amazonaws-eusc.eu"),
+        ("us-iso-east-1", "c2shome.ic.gov"), ("eu-west-1", "aws.amazon.com"),
+    ])
+    func theSignInIsTheOneOfThePagesPartition(_ region: String, domain: String) throws {
+        let signIn = ConsoleSignIn(token: "t".secret, destination: .home)
+        let page = "https%3A%2F%2F\(region).console.\(domain)%2Fconsole%2Fhome%3Fregion%3D\(region)"
+        let query = "/federation?Action=login&Issuer=leapp&Destination=\(page)&SigninToken=t"
+        #expect(try signIn.url(region: region, environment: Self.none).text == "https://\(region).signin.\(domain)" + query)
+        let here = AWSEnvironment(["AWS_ENDPOINT_URL_SIGNIN": "http://127.0.0.1:1"])
+        #expect(try signIn.url(region: region, environment: here).text == "http://127.0.0.1:1" + query)
+    }
+
+    @Test(arguments: [
         "https://a", "https://a/", "HTTPS://a.b/c?d=e&f#g", "http://127.0.0.1:80/x", "http://localhost?x", "http://[::1]:9#a",
         "https://a/#/device?user_code=ABCD-EFGH", "https://a?@b",
     ])
