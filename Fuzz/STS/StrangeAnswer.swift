@@ -53,6 +53,7 @@ struct StrangeAnswer {
         switch fault {
         case .xml: break
         case .json: broken("STS does not speak JSON")
+        case .ofAccount: broken("STS lists no accounts")
         case .missing(let name), .invalid(let name):
             demand(name.utf8.allSatisfy { $0 < 128 && $0 > 32 }, "a fault names an element")
         case .redirect, .notAWS: broken("a body alone is neither a redirection nor a portal's page")

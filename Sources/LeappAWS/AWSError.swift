@@ -108,6 +108,8 @@ public enum AnswerFault: Error, Equatable, Sendable {
     case missing(String)
     /// An element or field holds what it cannot; its name.
     case invalid(String)
+    /// What a portal says of the account `id` lacks a field, or holds in it what it cannot; the field's name.
+    case ofAccount(id: String, field: String)
     /// A redirection, which AWS never answers and which is not followed.
     case redirect
     /// Not what the service writes at all, such as a captive portal's page.

@@ -1,3 +1,4 @@
+import LeappBytes
 import LeappCrypto
 import LeappJSON
 
@@ -27,6 +28,12 @@ struct JSONFields {
     func text(_ name: String, limit: Int) throws(AnswerFault) -> String {
         guard let text = try optionalText(name, limit: limit) else { throw .missing(name) }
         return text
+    }
+
+    /// A line of text that people chose, fit to be shown and cut at `limit` bytes; nil where it is absent or empty.
+    func optionalName(_ name: String, limit: Int) throws(AnswerFault) -> String? {
+        guard let string = try optionalString(name), !string.text.isEmpty else { return nil }
+        return string.text.showable.cut(to: limit)
     }
 
     /// A line of text that `isLawful`.

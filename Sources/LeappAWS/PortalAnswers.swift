@@ -18,9 +18,9 @@ public struct AccountPage: Equatable, Sendable {
 public struct PortalAccount: Hashable, Sendable {
     /// Twelve digits.
     public let id: String
-    /// What it is called.
+    /// What it is called: one line, fit to be shown.
     public let name: String?
-    /// The address of its root user.
+    /// The address of its root user: one line, fit to be shown.
     public let email: String?
 
     /// An account of these parts.
@@ -45,21 +45,36 @@ public struct RolePage: Equatable, Sendable {
     }
 }
 
-/// The longest name, and the longest address, that is read, in bytes: so a page fits a frame of the worker.
+/// How many bytes are kept of a name, and of an address: so a page fits a frame of the worker.
 private let nameLimit = 1024
 
 /// The longest mark of a page that is read, in bytes.
 private let nextTokenLimit = 8192
 
+/// What `read` reads of what a portal says of one account, which a fault then names.
+private func of<Value>(account id: String, _ read: () throws(AnswerFault) -> Value) throws(AnswerFault) -> Value {
+    do throws(AnswerFault) {
+        return try read()
+    } catch {
+        switch error {
+        case .missing(let field), .invalid(let field): throw .ofAccount(id: id, field: field)
+        case .xml, .json, .ofAccount, .redirect, .notAWS: throw error
+        }
+    }
+}
+
 extension AccountPage {
     init(_ fields: JSONFields) throws(AnswerFault) {
         var accounts: [PortalAccount] = []
         for account in try fields.list("accountList", limit: ListPage.limit) {
+            let id = try account.text("accountId", \.isAccountID)
+            // Whoever owns an account names it, and must not be able to spoil everybody's list.
             accounts.append(
-                PortalAccount(
-                    id: try account.text("accountId", \.isAccountID),
-                    name: try account.optionalText("accountName", limit: nameLimit),
-                    email: try account.optionalText("emailAddress", limit: nameLimit)))
+                try of(account: id) { () throws(AnswerFault) in
+                    PortalAccount(
+                        id: id, name: try account.optionalName("accountName", limit: nameLimit),
+                        email: try account.optionalName("emailAddress", limit: nameLimit))
+                })
         }
         self.accounts = accounts
         nextToken = try fields.optionalText("nextToken", limit: nextTokenLimit)
@@ -72,7 +87,7 @@ extension RolePage {
         var names: [String] = []
         for role in try fields.list("roleList", limit: ListPage.limit) {
             if let account = try role.optionalText("accountId", limit: 12), account != accountID { throw .invalid("accountId") }
-            names.append(try role.text("roleName", \.isRoleName))
+            names.append(try of(account: accountID) { () throws(AnswerFault) in try role.text("roleName", \.isRoleName) })
         }
         roleNames = names
         nextToken = try fields.optionalText("nextToken", limit: nextTokenLimit)

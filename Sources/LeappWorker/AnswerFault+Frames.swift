@@ -2,13 +2,14 @@ import LeappAWS
 import LeappJSON
 
 extension AnswerFault {
-    /// The fault's name, and the name that it carries.
+    /// The fault's name, and the names that it carries.
     var texts: [String] {
         switch self {
         case .xml(let fault): ["xml", fault.name]
         case .json(let fault): ["json", fault.name]
         case .missing(let element): ["missing", element]
         case .invalid(let element): ["invalid", element]
+        case .ofAccount(let id, let field): ["ofAccount", id, field]
         case .redirect: ["redirect"]
         case .notAWS: ["notAWS"]
         }
@@ -19,7 +20,7 @@ extension AnswerFault {
         switch self {
         case .xml(let fault): fault.offset.map { [Int64($0)] } ?? []
         case .json(let fault): fault.offset.map { [Int64($0)] } ?? []
-        case .missing, .invalid, .redirect, .notAWS: []
+        case .missing, .invalid, .ofAccount, .redirect, .notAWS: []
         }
     }
 
@@ -34,6 +35,7 @@ extension AnswerFault {
             self = .json(fault)
         case ("missing", 2): self = .missing(texts[1])
         case ("invalid", 2): self = .invalid(texts[1])
+        case ("ofAccount", 3): self = .ofAccount(id: texts[1], field: texts[2])
         case ("redirect", 1): self = .redirect
         case ("notAWS", 1): self = .notAWS
         default: return nil

@@ -70,11 +70,18 @@ extension SecretWriter {
         }
     }
 
-    /// UTF-8 between quotation marks, with what JSON does not allow escaped.
+    /// UTF-8 between quotation marks, with what JSON does not allow, and what would steer a terminal, escaped.
     fileprivate mutating func json(text: RawSpan) {
         append(UInt8(ascii: "\""))
-        for index in 0..<text.byteCount {
+        var index = 0
+        while index < text.byteCount {
             let byte = text[index]
+            index += 1
+            if let steering = text.steeringEscape(at: index - 1) {
+                append(steering.escape.rawSpan)
+                index += steering.length - 1
+                continue
+            }
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 append(UInt8(ascii: "\\"))

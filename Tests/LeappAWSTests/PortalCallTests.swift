@@ -122,14 +122,36 @@ import Testing
         #expect(transport.requests.count == 2)
     }
 
+    @Test(
+        arguments: [
+            (#"a\nb"#, "a\u{fffd}b"), (#"\u202egnp"#, "\u{fffd}gnp"), (#"\u001b[31m\u009b"#, "\u{fffd}[31m\u{fffd}"), ("", nil),
+            (#"\u2066\u200b\ufeff"#, "\u{fffd}\u{fffd}\u{fffd}"), ("🏳️\u{200d}🌈 ب\u{200c}ا", "🏳️\u{200d}🌈 ب\u{200c}ا"),
+            (String(repeating: "é", count: 600), String(repeating: "é", count: 512)),
+            (String(repeating: #"\n"#, count: 600), String(repeating: "\u{fffd}", count: 341)),
+        ] as [(String, String?)])
+    func whatAnAccountIsCalledIsFitToBeShown(_ name: String, shown: String?) async throws {
+        let body = #"{"accountList":[{"accountId":"123456789012","accountName":"\#(name)","emailAddress":"\#(name)"}]}"#
+        let result = await Asking(transport: FakeTransport([.json(body)])).ask(.listAccounts(ListAccounts()), Self.token)
+        guard case .accounts(let page) = try result.get() else {
+            Issue.record("no accounts")
+            return
+        }
+        #expect(page.accounts == [PortalAccount(id: "123456789012", name: shown, email: shown)])
+    }
+
     @Test(arguments: [
         (#"{"accountList":null}"#, AnswerFault.missing("accountList")), (#"{"accountList":{}}"#, .invalid("accountList")),
         (#"{"accountList":[1]}"#, .invalid("accountList")), (#"{"accountList":[{}]}"#, .missing("accountId")),
         (#"{"accountList":[{"accountId":"12"}]}"#, .invalid("accountId")),
         (#"{"accountList":[{"accountId":"１２３４５６７８９０１２"}]}"#, .invalid("accountId")),
-        (#"{"accountList":[{"accountId":"123456789012","accountName":"a\nb"}]}"#, .invalid("accountName")),
-        (#"{"accountList":[{"accountId":"123456789012","accountName":"\u202egnp"}]}"#, .invalid("accountName")),
-        (#"{"accountList":[{"accountId":"123456789012","emailAddress":7}]}"#, .invalid("emailAddress")),
+        (
+            #"{"accountList":[{"accountId":"123456789012","emailAddress":7}]}"#,
+            .ofAccount(id: "123456789012", field: "emailAddress")
+        ),
+        (
+            #"{"accountList":[{"accountId":"123456789012","accountName":{}}]}"#,
+            .ofAccount(id: "123456789012", field: "accountName")
+        ),
         (#"{"accountList":[],"nextToken":"\u0000"}"#, .invalid("nextToken")),
         (
             "{\"accountList\":[" + Array(repeating: "{\"accountId\":\"123456789012\"}", count: 101).joined(separator: ",") + "]}",
@@ -142,8 +164,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"roleList":[{"roleName":"a/b"}]}"#, AnswerFault.invalid("roleName")),
-        (#"{"roleList":[{"roleName":""}]}"#, .invalid("roleName")),
+        (#"{"roleList":[{"roleName":"a/b"}]}"#, AnswerFault.ofAccount(id: "210987654321", field: "roleName")),
+        (#"{"roleList":[{"roleName":""}]}"#, .ofAccount(id: "210987654321", field: "roleName")),
         (#"{"roleList":[{"roleName":"a","accountId":"123456789012"}]}"#, .invalid("accountId")), ("{}", .missing("roleList")),
     ])
     func rolesThatCannotBeAreRefused(_ body: String, fault: AnswerFault) async {

@@ -31,6 +31,7 @@ import Testing
     @Test(arguments: [
         ("plain", "\"plain\""), ("a\"b\\c", #""a\"b\\c""#), ("tab\tline\n\r", #""tab\tline\n\r""#),
         ("\u{0}\u{1b}\u{7f}", #""\u0000\u001b\u007f""#),
+        ("a\u{9b}31m\u{202e}b", #""a\u009b31m\u202eb""#), ("é\u{2028}\u{e0041}é", #""é\u2028\udb40\udc41é""#),
         ("ünïcödé 🔑", "\"ünïcödé 🔑\""), ("</script>", "\"</script>\""),
     ])
     func textIsEscaped(plain: String, escaped: String) { #expect(text(.text(plain)) == escaped + "\n") }

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import LeappCommands
@@ -40,7 +41,24 @@ import Testing
     @Test func whatSteersATerminalIsNotPrinted() {
         #expect(DisplayWidth.printable("a\u{1b}[31mb\nc") == "a\u{fffd}[31mb\u{fffd}c")
         #expect(DisplayWidth.printable("\u{202e}gpj.exe") == "\u{fffd}gpj.exe")
+        #expect(DisplayWidth.printable("\u{9b}a\u{200f}\u{61c}\u{feff}") == "\u{fffd}a\u{fffd}\u{fffd}\u{fffd}")
         #expect(DisplayWidth.printable("naïve 東京 🔑") == "naïve 東京 🔑")
+    }
+
+    @Test func noLineThatIsWrittenSteersATerminal() throws {
+        let (reader, writer) = try pipe()
+        try Output(descriptor: writer).line("a\u{1b}[31m\nb")
+        close(writer)
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(reader, $0.baseAddress, $0.count) }
+        close(reader)
+        #expect(String(decoding: bytes.prefix(count), as: UTF8.self) == "a\u{fffd}[31m\u{fffd}b\n")
+    }
+
+    private func pipe() throws -> (reader: CInt, writer: CInt) {
+        var ends: [CInt] = [-1, -1]
+        try #require(unsafe Glibc.pipe(&ends) == 0)
+        return (ends[0], ends[1])
     }
 
     @Test func colourNeedsATerminalThatWantsIt() {

@@ -92,6 +92,7 @@ import Testing
             .unavailable(refusal, attempts: 2), .deadlineExceeded(host: "h", milliseconds: 5),
             .clockSkew(seconds: -7200), .badAnswer(host: "h", status: 302, fault: .redirect),
             .badAnswer(host: "h", status: 200, fault: .missing("x")), .badAnswer(host: "h", status: 200, fault: .invalid("y")),
+            .badAnswer(host: "h", status: 200, fault: .ofAccount(id: "1", field: "z")),
             .badAnswer(host: "h", status: 403, fault: .notAWS), .badParameter(name: "p"), .cancelled,
         ] + TransportFault.allCases.map { .unreachable(host: "h", fault: $0) }
         + SettingFault.allCases.map { .badSetting(name: "n", fault: $0) }

@@ -32,7 +32,7 @@ struct StatusReport: Sendable {
     func render(json: Bool) throws(CommandError) {
         let surroundings = Surroundings.current
         guard !json else { return try surroundings.output.json(value) }
-        for line in lines { try surroundings.output.line(DisplayWidth.printable(line)) }
+        for line in lines { try surroundings.output.line(line) }
         if let agent, !agent.started.isEmpty { try surroundings.print(StartedList(sections: agent.started).table) }
     }
 

@@ -1,3 +1,5 @@
+import LeappBytes
+
 /// How many columns of a terminal text takes, and how it is made safe to print there.
 enum DisplayWidth {
     /// Columns of `text`: two for wide East Asian characters and emoji, none for marks that combine.
@@ -23,7 +25,7 @@ enum DisplayWidth {
         return kept + "…"
     }
 
-    /// `text` with what could steer a terminal or turn its writing direction shown as `\u{fffd}`: names come from files.
+    /// `text` with what could steer a terminal, and what no font has, shown as `\u{fffd}`: names come from files and from AWS.
     static func printable(_ text: String) -> String {
         guard !isPlain(text), text.unicodeScalars.contains(where: isUnprintable) else { return text }
         var scalars = String.UnicodeScalarView()
@@ -32,10 +34,7 @@ enum DisplayWidth {
     }
 
     private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true
-        default: (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-        }
+        scalar.steersDisplay || scalar.properties.generalCategory == .unassigned
     }
 
     private static func columns(of character: Character) -> Int {

@@ -91,15 +91,13 @@ enum JSON: Equatable, Sendable {
         bytes += brackets.1.utf8
     }
 
-    /// A JSON string (RFC 8259 section 7); what lies outside ASCII stays as it is.
+    /// A JSON string (RFC 8259 section 7); what lies outside ASCII stays as it is, unless it steers the terminal that shows it.
     static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         if isPlain(text) {
             bytes += text.utf8
         } else {
-            for byte in text.utf8 {
-                if let escaped = escape(byte) { bytes += escaped } else { bytes.append(byte) }
-            }
+            escape(Array(text.utf8), to: &bytes)
         }
         bytes.append(UInt8(ascii: "\""))
     }
@@ -109,9 +107,18 @@ enum JSON: Equatable, Sendable {
         let bytes = text.utf8Span.span
         for index in bytes.indices {
             let byte = bytes[index]
-            if byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+            if byte < 0x20 || byte >= 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
         }
         return true
+    }
+
+    private static func escape(_ utf8: [UInt8], to bytes: inout [UInt8]) {
+        var index = 0
+        while index < utf8.count {
+            let steering = utf8.rawSpan.steeringEscape(at: index)
+            if let escaped = steering?.escape ?? escape(utf8[index]) { bytes += escaped } else { bytes.append(utf8[index]) }
+            index += steering?.length ?? 1
+        }
     }
 
     /// What stands for a byte of a string's UTF-8 that cannot stand for itself.

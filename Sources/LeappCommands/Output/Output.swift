@@ -51,11 +51,11 @@ struct Output: Sendable {
         }
     }
 
-    /// Writes public text.
+    /// Writes public text as it is, so that none of it may come from the vault or from AWS unless it was made printable.
     func write(_ text: String) throws(CommandError) { try write(Array(text.utf8).rawSpan) }
 
-    /// Writes a line of public text.
-    func line(_ text: String) throws(CommandError) { try write(text + "\n") }
+    /// Writes a line of public text, in which nothing steers the terminal.
+    func line(_ text: String) throws(CommandError) { try write(DisplayWidth.printable(text) + "\n") }
 
     /// Writes a secret and a line feed.
     func line(_ secret: borrowing Secret) throws(CommandError) {

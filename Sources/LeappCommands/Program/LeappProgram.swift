@@ -63,8 +63,9 @@ public enum LeappProgram {
             write(message + "\n", to: .standard)
             return .success
         }
-        let words = message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message
-        write("leapp: \(words)\n", to: .errors)
+        let words = message.hasPrefix("Error: ") ? message.dropFirst("Error: ".count) : message[...]
+        let lines = words.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayWidth.printable(String($0)) }
+        write("leapp: \(lines.joined(separator: "\n"))\n", to: .errors)
         return .usage
     }
 

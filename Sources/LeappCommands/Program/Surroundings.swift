@@ -38,5 +38,5 @@ struct Surroundings: Sendable {
     }
 
     /// Writes a line of words, not data.
-    func note(_ line: String) throws(CommandError) { try errors.line(DisplayWidth.printable(line)) }
+    func note(_ line: String) throws(CommandError) { try errors.line(line) }
 }

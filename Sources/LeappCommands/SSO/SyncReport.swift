@@ -34,7 +34,7 @@ struct SyncReport: Sendable {
         guard !json else { return try surroundings.output.json(value) }
         if outcomes.isEmpty, failures.isEmpty { try surroundings.note("there are no portals") }
         for outcome in outcomes {
-            for line in lines(outcome) { try surroundings.output.line(DisplayWidth.printable(line)) }
+            for line in lines(outcome) { try surroundings.output.line(line) }
         }
     }
 

@@ -10,7 +10,7 @@ struct Completion: ParsableCommand {
     var shell: CompletionSyntax
 
     func run() throws {
-        try Surroundings.current.output.line(LeappCommand.completionScript(for: shell.generated))
+        try Surroundings.current.output.write(LeappCommand.completionScript(for: shell.generated) + "\n")
     }
 }
 

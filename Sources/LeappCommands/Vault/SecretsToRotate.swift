@@ -15,8 +15,8 @@ struct SecretsToRotate: Sendable {
         try surroundings.note("whoever had the vault open may know these; AWS makes them useless only when you say so:")
         try surroundings.print(table)
         for secret in secrets where !secret.commands.isEmpty {
-            try surroundings.output.line(DisplayWidth.printable("# \(secret.name): \(secret.words)"))
-            for command in secret.commands { try surroundings.output.line(DisplayWidth.printable(command)) }
+            try surroundings.output.line("# \(secret.name): \(secret.words)")
+            for command in secret.commands { try surroundings.output.line(command) }
         }
     }
 

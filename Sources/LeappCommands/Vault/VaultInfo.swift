@@ -42,7 +42,7 @@ struct VaultInfoResult: Sendable {
             ("slot", "\(slot.kind.name) \(slot.id.bytes.hex)" + (slot.kind.detail.map { ", \($0)" } ?? ""))
         }
         for (name, text) in facts + slots {
-            try surroundings.output.line(DisplayWidth.printable("\(name): \(text)"))
+            try surroundings.output.line("\(name): \(text)")
         }
     }
 

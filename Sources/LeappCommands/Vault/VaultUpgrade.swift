@@ -71,7 +71,7 @@ struct UpgradeResult: Sendable {
     func render(json: Bool) throws(CommandError) {
         let surroundings = Surroundings.current
         guard !json else { return try surroundings.output.json(value) }
-        for line in lines { try surroundings.note(DisplayWidth.printable(line)) }
+        for line in lines { try surroundings.note(line) }
     }
 
     /// The JSON that scripts read; `schema` is the one that the vault had.

@@ -43,7 +43,7 @@ struct VerifyResult: Sendable {
     func render(json: Bool) throws(CommandError) {
         let surroundings = Surroundings.current
         guard !json else { return try surroundings.output.json(value) }
-        for line in lines { try surroundings.output.line(DisplayWidth.printable(line)) }
+        for line in lines { try surroundings.output.line(line) }
     }
 
     private var findings: [String] { report.findings.map(\.words) }

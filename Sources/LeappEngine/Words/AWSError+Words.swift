@@ -19,6 +19,8 @@ extension AWSError {
             "\(host): no answer within \((milliseconds + 500) / 1000) s; check the network, then try again"
         case .clockSkew(let seconds):
             "this machine's clock is \(abs(seconds)) s \(seconds > 0 ? "behind" : "ahead of") AWS's; set it right, then try again"
+        case .badAnswer(let host, _, .ofAccount(let id, let field)):
+            "\(host): the \(field) that it lists for account \(id) is none that AWS has; check endpoint and proxy settings"
         case .badAnswer(let host, let status, _):
             "\(host): its answer (HTTP \(status)) is not AWS's; check endpoint and proxy settings"
         case .badSetting(let name, let fault): "\(name): \(fault.words)"

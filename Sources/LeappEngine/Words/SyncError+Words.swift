@@ -1,4 +1,5 @@
 import LeappAgentProtocol
+import LeappBytes
 import LeappWorkspace
 
 extension SyncError {

@@ -100,6 +100,15 @@ import Testing
         #expect(!portal.log.contains { $0.time > refusedAt + 1000 && $0.time < refusedAt + 30_000 })
     }
 
+    @Test func whatNoPortalSaysOfAnAccountIsNotAskedForAgain() async throws {
+        var script = ScriptedPortal.Script(count: 1)
+        let fault = AWSError.badAnswer(host: "h", status: 200, fault: .ofAccount(id: "1", field: "accountName"))
+        script.refusal = { _, _ in fault }
+        let portal = portal(script)
+        guard case .aws(fault)? = try await crawl(portal).error else { throw Unexpected.outcome }
+        #expect(portal.log.count == 1)
+    }
+
     @Test func aPortalThatAlwaysRefusesIsGivenUp() async throws {
         var script = ScriptedPortal.Script(count: 3)
         script.refusal = { _, _ in ScriptedPortal.refused("TooManyRequestsException", 429) }

@@ -22,6 +22,7 @@ enum ListingSetback: Equatable {
         case .throttled(let refusal, _): self = .tooFast(retryAfter: refusal.retryAfter)
         case .unavailable(let refusal, _): self = .passing(retryAfter: refusal.retryAfter)
         case .unreachable(_, let fault): self = fault.isPassing ? .passing(retryAfter: nil) : .final
+        case .badAnswer(_, _, .ofAccount): self = .final
         case .deadlineExceeded, .badAnswer, .worker(.ended), .worker(.silent), .worker(.garbled): self = .passing(retryAfter: nil)
         case .refused(let refusal):
             switch (refusal.kind, question) {

@@ -13,18 +13,3 @@ struct ListingBounds: Sendable {
 
     static let standard = ListingBounds()
 }
-
-extension String {
-    /// As much of the beginning as fits into `most` bytes of UTF-8.
-    func cut(to most: Int) -> String {
-        guard utf8.count > most else { return self }
-        var cut = String.UnicodeScalarView()
-        var count = 0
-        for scalar in unicodeScalars {
-            count += UTF8.width(scalar)
-            guard count <= most else { break }
-            cut.append(scalar)
-        }
-        return String(cut)
-    }
-}

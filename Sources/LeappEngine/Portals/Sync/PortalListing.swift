@@ -1,4 +1,5 @@
 import LeappAWS
+import LeappBytes
 import LeappWorkspace
 
 /// How far the listing of a portal is: what was found, and what is still to be asked. It asks nothing itself.
