@@ -281,6 +281,25 @@ class Listing(Portals):
         self.assertIsNotNone(listed["synced"])
         self.assertValid(idc)
 
+    def test_what_is_gone_is_counted_apart_from_what_there_is(self):
+        roles = {"%012d" % n: ["Admin", "Read"] for n in (1, 2, 3)}
+        listed = lambda: [{"accountId": n, "accountName": "a" + n[-1], "emailAddress": "a@b.c", "roles": r} for n, r in roles.items()]
+        idc, home = self.signed_in(accounts=listed())
+        home.leapp("sso", "sync")
+        del roles["000000000003"]
+        roles["000000000002"] = ["Admin"]
+        idc.scenario(accounts=listed())
+        self.assertIn("gone at the portal, kept here: 3", home.leapp("sso", "sync").out)
+        (portal,) = home.leapp("sso", "list", "--json").json["portals"]
+        self.assertEqual((portal["accounts"], portal["roles"], portal["gone"]), (2, 3, 3))
+        head, row = home.leapp("sso", "list").out.splitlines()
+        self.assertEqual([row[head.index(title):].split()[0] for title in ("ACCOUNTS", "ROLES", "GONE")], ["2", "3", "3"])
+        roles["000000000003"] = ["Read"]
+        idc.scenario(accounts=listed())
+        home.leapp("sso", "sync")
+        (portal,) = home.leapp("sso", "list", "--json").json["portals"]
+        self.assertEqual((portal["accounts"], portal["roles"], portal["gone"]), (3, 4, 2))
+
     def test_a_long_list_is_cut_for_people(self):
         _, home = self.signed_in(accounts={"count": 3, "roles": 4})
         shown = home.leapp("sso", "sync", "--dry-run").out

@@ -17,11 +17,11 @@ public struct ListedPortal: Equatable, Sendable {
     public var expiration: Int64?
     /// Whether a new access token comes without the user.
     public var renewable: Bool
-    /// How many of its accounts the vault knows.
+    /// How many of the accounts that it offers the vault knows.
     public var accounts: Int64
-    /// How many of its roles the vault knows.
+    /// How many of the roles that it offers the vault knows.
     public var roles: Int64
-    /// How many of these roles the portal does not offer any more.
+    /// How many roles the vault knows from it that it does not offer any more; they are counted nowhere else.
     public var gone: Int64
     /// When it was last listed on this machine, in seconds since 1970.
     public var synced: Int64?

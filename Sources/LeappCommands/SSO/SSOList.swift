@@ -5,7 +5,8 @@ import LeappBytes
 /// `leapp sso list`.
 struct SSOList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the portals: whether leapp is signed in, and what was found behind them.",
+        commandName: "list",
+        abstract: "List the portals: whether leapp is signed in, what they offer, and how many roles are gone.",
         discussion: "Example: leapp sso list --json")
 
     @OptionGroup var output: OutputOptions

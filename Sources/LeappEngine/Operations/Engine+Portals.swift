@@ -75,7 +75,7 @@ extension Engine {
     private static var portalsPerFrame: Int { 500 }
 }
 
-/// How many accounts and roles a vault knows behind each portal.
+/// How many accounts and roles each portal offers, as far as a vault knows, and how many roles it offers no more.
 private struct Offers {
     private struct Offer {
         var accounts: Set<String> = []
@@ -88,9 +88,12 @@ private struct Offers {
     init(_ workspace: Workspace) {
         for role in workspace.all(SSORole.self) {
             let portal = Portal.normalised(role.startURL)
-            offers[portal, default: Offer()].accounts.insert(role.accountID)
-            offers[portal, default: Offer()].roles += 1
-            if role.discovered?.gone != nil { offers[portal, default: Offer()].gone += 1 }
+            if role.discovered?.gone == nil {
+                offers[portal, default: Offer()].accounts.insert(role.accountID)
+                offers[portal, default: Offer()].roles += 1
+            } else {
+                offers[portal, default: Offer()].gone += 1
+            }
         }
     }
 

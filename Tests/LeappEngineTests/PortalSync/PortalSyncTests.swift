@@ -88,7 +88,8 @@ import Testing
         _ = try await scene.sync()
         scene.portal.change { $0.accounts.removeLast() }
         #expect(try await scene.sync().changes.map(\.change) == [.gone, .gone])
-        #expect(try await scene.bench.portals().first { $0.name == "corp" }?.gone == 2)
+        let listed = try #require(try await scene.bench.portals().first { $0.name == "corp" })
+        #expect(listed.accounts == 2 && listed.roles == 5 && listed.gone == 2)
         #expect(try scene.workspace().index.sessions.filter(\.isGone).map(\.name) == ["account-2-admin", "account-2-read"])
     }
 
