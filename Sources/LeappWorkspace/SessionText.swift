@@ -1,3 +1,5 @@
+import LeappBytes
+
 /// What users may call sessions, and what may be said of them.
 public enum SessionText {
     /// The longest name or alias, in bytes of UTF-8.
@@ -33,14 +35,9 @@ public enum SessionText {
             && parts.allSatisfy { all($0, "a"..."z", "0"..."9") }
     }
 
-    /// Whether text has no control characters and no blanks at its ends.
+    /// Whether text has nothing in it that steers a terminal, and no blanks at its ends.
     private static func isTypable(_ text: String) -> Bool {
-        guard text.first?.isWhitespace != true, text.last?.isWhitespace != true else { return false }
-        return text.unicodeScalars.allSatisfy { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: false
-            default: true
-            }
-        }
+        text.first?.isWhitespace != true && text.last?.isWhitespace != true
+            && !text.unicodeScalars.contains(where: \.steersDisplay)
     }
 }

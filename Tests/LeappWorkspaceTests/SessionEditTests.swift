@@ -70,6 +70,12 @@ import Testing
         #expect(try fault(SessionEdit(name: other.id.hex)) == .nameTaken(other.id.hex, by: "ann"))
     }
 
+    @Test(arguments: ["東京-prod", "👩\u{200d}💻", "می\u{200c}خواهم", "a b", "x/y", "\u{e9}"]) func namesOfAllLanguagesAreNames(
+        name: String
+    ) throws {
+        #expect(try edited(SessionEdit(name: name))?.name == name)
+    }
+
     @Test func aSessionsOwnAliasMayBecomeItsName() throws { #expect(try edited(SessionEdit(name: "p"))?.name == "p") }
 
     @Test(arguments: ["", "-x", " x", "x ", "a\u{1b}[2J", "a\u{202e}b", "a\nb", String(repeating: "n", count: 257)])
