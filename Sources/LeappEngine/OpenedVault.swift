@@ -50,8 +50,9 @@ final class OpenedVault {
         path = vault.path
         self.environment = environment
         self.lifetime = lifetime
-        portals = PortalSessions(
-            cache: SignInCache(of: vault, effects: effects), caller: network.caller, environment: environment, effects: effects)
+        let cache = SignInCache(of: vault, effects: effects)
+        cache.removeLeftovers()
+        portals = PortalSessions(cache: cache, caller: network.caller, environment: environment, effects: effects)
         broker = CredentialBroker(caller: network.caller, portals: portals, environment: environment, now: effects.now)
         openedAt = effects.now()
         let database: StateDatabase

@@ -57,6 +57,12 @@ public struct DurableFile: Sendable {
         try disk.synchronizeDirectory(FilePath.parent(of: target))
     }
 
+    /// The names of temporary files beside it: of a writer that is at it, or that died.
+    public func leftovers() throws(FileError) -> [String] {
+        let target = try disk.resolved(path)
+        return try disk.names(in: FilePath.parent(of: target)).filter { TemporaryName.isOne($0, for: target) }
+    }
+
     /// Removes the temporary files of writers that died, and returns the names of those that could not be removed.
     @discardableResult
     public func removeLeftovers() throws(FileError) -> [String] {

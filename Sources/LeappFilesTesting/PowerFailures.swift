@@ -101,6 +101,32 @@ public final class PowerFailures: Sendable {
     public func run(
         looking: Bool = false, _ operation: (any FileSystem) throws -> Void
     ) -> (steps: [FileOperation], failure: (any Error)?) {
+        let faulty = begin(looking: looking)
+        defer { end() }
+        do {
+            try operation(SplitDisk(faulty, prefix: database, on: POSIXFileSystem()))
+            return (faulty.steps, nil)
+        } catch {
+            return (faulty.steps, error)
+        }
+    }
+
+    /// The same for an operation that waits for others on its way.
+    public func run(
+        looking: Bool = false, _ operation: (any FileSystem) async throws -> Void
+    ) async -> (steps: [FileOperation], failure: (any Error)?) {
+        let faulty = begin(looking: looking)
+        defer { end() }
+        do {
+            try await operation(SplitDisk(faulty, prefix: database, on: POSIXFileSystem()))
+            return (faulty.steps, nil)
+        } catch {
+            return (faulty.steps, error)
+        }
+    }
+
+    /// The disk of an operation that begins, at each step of which is collected what a power failure would leave.
+    private func begin(looking: Bool) -> FaultyFileSystem {
         let faulty = FaultyFileSystem(disk, looking: looking ? [.open, .read, .inspect, .lock, .list, .resolve] : []) {
             step, name in
             self.collect("before step \(step) (\(name.rawValue)), \(self.trouble)", step: step)
@@ -119,16 +145,12 @@ public final class PowerFailures: Sendable {
             if case .refusedCommit(number) = self.trouble { return false }
             return true
         }
-        defer {
-            CommitWatch.watch(database, nil)
-            collect("at the end, \(trouble)")
-        }
-        do {
-            try operation(SplitDisk(faulty, prefix: database, on: POSIXFileSystem()))
-            return (faulty.steps, nil)
-        } catch {
-            return (faulty.steps, error)
-        }
+        return faulty
+    }
+
+    private func end() {
+        CommitWatch.watch(database, nil)
+        collect("at the end, \(trouble)")
     }
 
     /// Everything that may be found, each once.

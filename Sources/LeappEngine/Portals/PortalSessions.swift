@@ -202,7 +202,9 @@ extension PortalSessions {
     /// Stores what the disk did not take before, unless another sign-in has come instead; the caller holds the lock.
     private func storeUnsaved(of site: PortalSite) throws(PortalError) {
         guard let kept = unsaved[site.id] else { return }
-        if let refresh = try content()[site].token?.refresh, refresh.isEqual(to: kept.replaced) {
+        // A write whose last step failed may have put the token into its place, where a power failure can still take it away.
+        let mine = [kept.replaced, kept.token.refresh].compactMap(\.self)
+        if let refresh = try content()[site].token?.refresh, mine.contains(where: refresh.isEqual(to:)) {
             try edit(site) { $0.token = kept.token }
         }
         unsaved[site.id] = nil

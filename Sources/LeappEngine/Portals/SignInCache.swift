@@ -48,11 +48,10 @@ struct SignInCache {
             try effects.places.prepareState(on: effects.disk)
             try effects.disk.preparePrivateDirectory(FilePath.parent(of: path), userID: effects.places.userID)
         }
-        let once = LockWait(limitMilliseconds: 0) { _ in }
         var (waited, pause) = (0, 1)
         while true {
             do throws(FileError) {
-                return try FileLock(path + ".lock", on: effects.disk, wait: once)
+                return try FileLock(path + ".lock", on: effects.disk, wait: SignInCache.once)
             } catch {
                 guard case .lockHeld = error, waited < Self.longestWait, !Task.isCancelled else { throw .file(error) }
             }
@@ -62,6 +61,27 @@ struct SignInCache {
             pause = min(pause * 2, 50)
         }
     }
+
+    /// Removes what a writer left beside the file that was killed.
+    ///
+    /// Where another process holds the lock, its own write does it.
+    func removeLeftovers() {
+        let file = DurableFile(path, on: effects.disk, randomness: effects.randomness)
+        do throws(FileError) {
+            guard try !file.leftovers().isEmpty else { return }
+            let lock = try FileLock(path + ".lock", on: effects.disk, wait: SignInCache.once)
+            try SignInCache.holding(lock) { () throws(FileError) in _ = try file.removeLeftovers() }
+        } catch {
+            // What stays is sealed, and no reason not to open the vault.
+        }
+    }
+
+    /// A borrowed lock lives until the call returns.
+    private static func holding(_ lock: borrowing FileLock, _ body: () throws(FileError) -> Void) throws(FileError) {
+        try body()
+    }
+
+    private static let once = LockWait(limitMilliseconds: 0) { _ in }
 
     /// How long to wait for the lock, in milliseconds: longer than a call to AWS may take.
     private static let longestWait = 45_000

@@ -27,6 +27,11 @@ final class SimulatedHome: Sendable {
 
     var disk: SimulatedDisk { held.withLock { $0 } }
 
+    /// What the clock says, without going on.
+    var clock: Int64 { time.withLock { $0 } }
+
+    func pass(seconds: Int64) { time.withLock { $0 += seconds * 1000 } }
+
     /// The effects of a process on `disk`; nil: on this home's. Its clock goes on by a second at each look.
     func effects(on disk: (any FileSystem)? = nil) -> Effects {
         let now: @Sendable () -> Int64 = { [self] in

@@ -20,6 +20,8 @@ struct VaultOperation: Sendable, CustomTestStringConvertible {
         var second: String?
         /// Whether the machine's own key opens it.
         var hasDeviceKey = false
+        /// The names of the roles behind a portal.
+        var roles: [String] = []
 
         var passphrases: [String] { [passphrase] + (second.map { [$0] } ?? []) }
     }
@@ -77,6 +79,14 @@ struct VaultOperation: Sendable, CustomTestStringConvertible {
             try home.loseState()
         } act: {
             try $0.opened().write(2)
+        },
+        VaultOperation(
+            name: "what the sync of a portal found", before: Content(numbers: [1], roles: ["gone"]),
+            after: Content(numbers: [1], roles: ["acme-admin", "acme-read", "gone"])
+        ) { home in
+            try home.filledWithPortal([1])
+        } act: {
+            try $0.opened().takeOffer()
         },
         VaultOperation(
             name: "change of passphrase", before: Content(numbers: [1, 2]),

@@ -69,6 +69,7 @@ import Darwin
                 if let second = expected.second { _ = try home.store().opened(second) }
                 try judgeDevice(opens: expected.hasDeviceKey, moment)
                 #expect(try vault.numbers() == expected.numbers, moment)
+                #expect(try vault.roles() == expected.roles, moment)
                 #expect(try vault.payload().schema == expected.schema, moment)
                 for warning in vault.takeWarnings() { #expect(operation.allows(warning), moment) }
                 try judgeLeftovers(moment)

@@ -43,6 +43,9 @@ final class FakePortal: AWSCaller {
     var waiting: Int { state.withLock { $0.waiting.count } }
     var refresh: String? { state.withLock { $0.refresh } }
 
+    /// Everything as it is, to which ``set(_:)`` goes back.
+    var snapshot: State { state.withLock { $0 } }
+
     func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
     func count(_ name: String) -> Int { state.withLock { $0.calls.count { $0.operation.name == name } } }
     func calls(_ name: String) -> [AWSCall] { state.withLock { $0.calls.filter { $0.operation.name == name } } }

@@ -107,40 +107,42 @@ import Testing
 
     @Test func theRotatedTokenIsDurableBeforeTheNewAccessTokenIsUsed() async throws {
         let scene = try SimulatedCache()
-        let (portals, site, disk) = (scene.portals, scene.site, scene.disk)
+        let (portals, site, aws) = (scene.portals, scene.site, scene.aws)
         try await scene.signIn()
-        let found = Mutex<[String?]>([])
-        let (aws, vault, effects) = (scene.aws, scene.vault, scene.effects)
-        aws.set { state in
-            state.watch = { call in
-                guard call.operation.name == "role" else { return }
-                for image in disk.crashImages() {
-                    var after = effects
-                    after.disk = image
-                    var cache = SignInCache(of: vault, effects: after)
-                    let refresh = try? cache.content()[site].token?.refresh?.string
-                    found.withLock { $0.append(refresh) }
-                }
-            }
-        }
+        let found = scene.watchTheDisk()
         scene.clock.advance(seconds: 3700)
         let question = GetRoleCredentials(accountID: "123456789012", roleName: "Developer")
         _ = try await portals.ask(.getRoleCredentials(question), of: site)
         #expect(aws.count("refresh") == 1)
-        let tokens = found.withLock { $0 }
-        #expect(!tokens.isEmpty && Set(tokens) == [aws.refresh])
+        #expect(!found.tokens.isEmpty && Set(found.tokens) == [aws.refresh])
+    }
+
+    /// A write whose last step fails has put the new file into its place, and a power failure may bring the old one back.
+    @Test func aTokenThatIsInPlaceAndNotDurableIsWrittenAgainBeforeItIsUsed() async throws {
+        let scene = try SimulatedCache()
+        try await scene.signIn()
+        let found = scene.watchTheDisk()
+        scene.clock.advance(seconds: 3700)
+        scene.refuse(.synchronizeDirectory)
+        let question = AWSOperation.getRoleCredentials(GetRoleCredentials(accountID: "123456789012", roleName: "Developer"))
+        await #expect(throws: PortalError.self) { try await scene.portals.ask(question, of: scene.site) }
+        #expect(scene.aws.count("refresh") == 1 && found.tokens.isEmpty)
+        scene.refuse(nil)
+        _ = try await scene.portals.ask(question, of: scene.site)
+        #expect(scene.aws.count("refresh") == 1)
+        #expect(!found.tokens.isEmpty && Set(found.tokens) == [scene.aws.refresh])
     }
 
     @Test func whatTheDiskDidNotTakeIsStoredBeforeAnythingIsAsked() async throws {
         let scene = try SimulatedCache()
         try await scene.signIn()
         scene.clock.advance(seconds: 3700)
-        scene.refuse.store(true, ordering: .relaxed)
+        scene.refuse(.synchronize)
         let question = AWSOperation.getRoleCredentials(GetRoleCredentials(accountID: "123456789012", roleName: "Developer"))
         await #expect(throws: PortalError.self) { try await scene.portals.ask(question, of: scene.site) }
         #expect(scene.aws.count("refresh") == 1 && scene.aws.count("role") == 0)
         await #expect(throws: PortalError.self) { try await scene.portals.ask(question, of: scene.site) }
-        scene.refuse.store(false, ordering: .relaxed)
+        scene.refuse(nil)
         _ = try await scene.portals.ask(question, of: scene.site)
         #expect(scene.aws.count("refresh") == 1 && scene.aws.count("role") == 1)
     }
@@ -155,25 +157,31 @@ private final class SimulatedCache: Sendable {
     let effects: Effects
     let portals: PortalSessions
     let site: PortalSite
-    let refuse: Flag
+    private let refused: Refused
     private let bench: PortalBench
 
-    final class Flag: Sendable {
-        private let value = Atomic(false)
-        func store(_ new: Bool, ordering: AtomicStoreOrdering) { value.store(new, ordering: .relaxed) }
-        var isSet: Bool { value.load(ordering: .relaxed) }
+    /// Which call of the disk fails.
+    private final class Refused: Sendable {
+        let operation = Mutex<FileOperation?>(nil)
+    }
+
+    /// The refresh tokens that a power failure would leave.
+    final class Found: Sendable {
+        private let state = Mutex<[String?]>([])
+        var tokens: [String?] { state.withLock { $0 } }
+        func note(_ token: String?) { state.withLock { $0.append(token) } }
     }
 
     init() throws {
-        let (clock, refuse) = (clock, Flag())
-        self.refuse = refuse
+        let (clock, refused) = (clock, Refused())
+        self.refused = refused
         aws = FakePortal(now: { clock.now })
         bench = try PortalBench(caller: aws, clock: clock)
         vault = try VaultStore(path: bench.vaultPath, effects: bench.effects).open(with: .key(bench.key))
         disk = SimulatedDisk(folders: ["/", "/home", "/home/u"])
         let places = try Places(environment: ["HOME": "/home/u"], userID: SimulatedDisk.userID)
         let faulty = FaultyFileSystem(disk) { _, operation in
-            refuse.isSet && operation == .synchronize ? .refusal(code: 28) : nil
+            refused.operation.withLock { $0 == operation } ? .refusal(code: 28) : nil
         }
         effects = Effects(
             now: { clock.now }, bootTime: { clock.now }, places: places, disk: faulty, processID: 1, isMemoryLocked: true)
@@ -186,5 +194,25 @@ private final class SimulatedCache: Sendable {
         let attempt = try await portals.login(at: site, redirectURI: nil).attempt
         clock.advance(seconds: 1)
         _ = try await portals.token(for: attempt, code: nil)
+    }
+
+    func refuse(_ operation: FileOperation?) { refused.operation.withLock { $0 = operation } }
+
+    /// Looks at the disk whenever an access token is used.
+    func watchTheDisk() -> Found {
+        let found = Found()
+        let (vault, effects, site, disk) = (vault, effects, site, disk)
+        aws.set { state in
+            state.watch = { call in
+                guard call.operation.name == "role" else { return }
+                for image in disk.crashImages() {
+                    var after = effects
+                    after.disk = image
+                    var cache = SignInCache(of: vault, effects: after)
+                    found.note(try? cache.content()[site].token?.refresh?.string)
+                }
+            }
+        }
+        return found
     }
 }
