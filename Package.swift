@@ -60,6 +60,7 @@ let package = Package(
         library("LeappSigV4", ["LeappBytes", "LeappCrypto"]),
         library("LeappAWSConfig", ["LeappBytes", "LeappCrypto", "LeappINI"]),
         library("LeappAgentProtocol", ["LeappBytes", "LeappCBOR"]),
+        library("LeappLoopback", ["LeappBytes", "LeappCrypto"]),
 
         // 3: the machine and the network
         library("LeappFiles", ["CLeappShims", "LeappBytes", "LeappCrypto"]),
@@ -102,8 +103,9 @@ let package = Package(
             [
                 argumentParser, "CLeappShims", "LeappBytes", "LeappCrypto", "LeappCBOR", "LeappVault", "LeappMerge",
                 "LeappWorkspace",
-                "LeappAWSConfig", "LeappAgentProtocol", "LeappFiles", "LeappState", "LeappAgentClient", "LeappAWS", "LeappWorker",
-                "LeappImport", "LeappEngine", "LeappAgent",
+                "LeappAWSConfig", "LeappAgentProtocol", "LeappLoopback", "LeappFiles", "LeappState", "LeappAgentClient",
+                "LeappAWS",
+                "LeappWorker", "LeappImport", "LeappEngine", "LeappAgent",
             ]),
 
         // 8: the programs
@@ -124,6 +126,7 @@ let package = Package(
         tests("LeappSigV4", ["LeappBytes", "LeappCrypto"]),
         tests("LeappAWSConfig", ["LeappBytes", "LeappCrypto", "LeappINI"]),
         tests("LeappAgentProtocol", ["LeappBytes", "LeappCBOR"]),
+        tests("LeappLoopback", ["LeappBytes", "LeappCrypto"]),
         tests("LeappFiles", ["LeappFilesTesting", "LeappBytes", "LeappCrypto"]),
         tests("LeappState", ["LeappFilesTesting", "LeappFiles", "LeappBytes", "LeappCrypto", "CSQLite"]),
         tests("LeappAgentClient", ["CLeappShims", "LeappAgentProtocol", "LeappBytes"]),
@@ -158,7 +161,8 @@ let package = Package(
             "LeappCommands",
             [
                 argumentParser, "LeappBytes", "LeappCrypto", "LeappVault", "LeappMerge", "LeappWorkspace", "LeappAWSConfig",
-                "LeappAgentProtocol", "LeappFiles", "LeappFilesTesting", "LeappImport", "LeappEngine", "LeappAWS",
+                "LeappAgentProtocol", "LeappAgentClient", "LeappLoopback", "LeappFiles", "LeappFilesTesting", "LeappImport",
+                "LeappEngine", "LeappAWS",
             ]),
     ]
 )

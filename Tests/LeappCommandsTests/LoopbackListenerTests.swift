@@ -1,6 +1,7 @@
 import Glibc
 import LeappBytes
 import LeappCrypto
+import LeappLoopback
 import Testing
 
 @testable import LeappCommands

@@ -3,6 +3,7 @@ import LeappAgentProtocol
 import LeappBytes
 import LeappCrypto
 import LeappEngine
+import LeappLoopback
 
 /// Hands a secret address to the browser: a page on 127.0.0.1 that leads there once, so that no list of processes shows it.
 struct ConsoleHandover: ~Copyable {

@@ -1,5 +1,6 @@
 import LeappBytes
 import LeappCrypto
+import LeappLoopback
 
 #if canImport(Glibc)
 import Glibc
@@ -24,12 +25,13 @@ final class LoopbackConnection {
     /// When it is cut off, in milliseconds of the monotonic clock.
     let deadline: Int64
     private let limits: LoopbackLimits
-    private var head = SecretWriter(capacity: 4096)
+    private var head: CallbackHead
     private var phase = Phase.reading
 
     /// Takes over an accepted socket.
     init(_ descriptor: Int32, limits: LoopbackLimits, now: Int64) {
         (self.descriptor, self.limits) = (descriptor, limits)
+        head = CallbackHead(limit: limits.head)
         deadline = now + limits.connection
     }
 
@@ -60,18 +62,16 @@ final class LoopbackConnection {
                 phase = .over
                 return
             }
-            let searched = max(0, head.count - 3)
-            head.append(chunk.bytes.extracting(0..<count))
-            guard let end = LoopbackConnection.endOfHead(head.bytes, from: searched) else {
-                guard head.count < limits.head else { return answer(judge(nil)) }
-                continue
+            switch head.take(chunk.bytes.extracting(0..<count)) {
+            case .open: continue
+            case .whole: return answer(judge(head.bytes))
+            case .tooLarge: return answer(judge(nil))
             }
-            return answer(end <= limits.head ? judge(head.bytes.extracting(0..<end)) : judge(nil))
         }
     }
 
     private func answer(_ page: SecretSlice) {
-        head = SecretWriter(capacity: 64)
+        head = CallbackHead(limit: 0)
         phase = .writing(page)
     }
 
@@ -115,13 +115,5 @@ final class LoopbackConnection {
             default: return 0
             }
         }
-    }
-
-    /// Where the empty line ends, the first byte behind it.
-    private static func endOfHead(_ bytes: RawSpan, from start: Int) -> Int? {
-        guard bytes.byteCount >= 4 else { return nil }
-        return (start...(bytes.byteCount - 4)).first { index in
-            bytes[index] == 13 && bytes[index + 1] == 10 && bytes[index + 2] == 13 && bytes[index + 3] == 10
-        }.map { $0 + 4 }
     }
 }

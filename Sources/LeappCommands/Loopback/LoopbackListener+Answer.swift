@@ -1,5 +1,6 @@
 import LeappBytes
 import LeappCrypto
+import LeappLoopback
 
 #if canImport(Glibc)
 import Glibc

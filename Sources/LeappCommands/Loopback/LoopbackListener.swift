@@ -1,4 +1,5 @@
 import CLeappShims
+import LeappLoopback
 
 #if canImport(Glibc)
 import Glibc

@@ -2,6 +2,7 @@ import LeappAWS
 import LeappAgentProtocol
 import LeappBytes
 import LeappCrypto
+import LeappLoopback
 
 /// A sign-in at a portal, from the first request to the token, which stays with the engine.
 struct SignIn: Sendable {

@@ -1,8 +1,8 @@
 import LeappBytes
-import LeappCrypto
+public import LeappCrypto
 
 /// What the listener answers: plain pages without scripts, secrets, or anything that the request said.
-enum CallbackPage: CaseIterable {
+public enum CallbackPage: CaseIterable, Sendable {
     /// The sign-in's answer has arrived.
     case received
     /// The answer has arrived, and it is a no.
@@ -21,7 +21,7 @@ enum CallbackPage: CaseIterable {
     case tooLarge
 
     /// The whole answer: head and page.
-    var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         let page = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>leapp</title></head>
@@ -39,7 +39,7 @@ enum CallbackPage: CaseIterable {
     }
 
     /// The same, as a connection sends it.
-    var slice: SecretSlice { SecretSlice(copying: bytes.rawSpan) }
+    public var slice: SecretSlice { SecretSlice(copying: bytes.rawSpan) }
 
     private var status: String {
         switch self {

@@ -2,7 +2,7 @@ import LeappBytes
 import LeappCrypto
 import Testing
 
-@testable import LeappCommands
+@testable import LeappLoopback
 
 @Suite struct CallbackTests {
     private static let state = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"

@@ -1,13 +1,13 @@
 import LeappBytes
-import LeappCrypto
+public import LeappCrypto
 
 /// The parameters of an answer to a sign-in (RFC 6749 section 4.1.2), decoded into wiped memory.
-struct CallbackParameters {
+public struct CallbackParameters {
     private var values: [String: SecretSlice] = [:]
     private static let known = ["code", "state", "error", "error_description"]
 
     /// Reads a query of the form `a=b&c=d`; nil where it is not well formed, or names a parameter twice.
-    init?(query: RawSpan) {
+    public init?(query: RawSpan) {
         var rest = query
         while !rest.isEmpty {
             let end = rest.firstIndex(of: UInt8(ascii: "&")) ?? rest.byteCount
@@ -23,10 +23,10 @@ struct CallbackParameters {
     }
 
     /// The value of a parameter; nil where it was not sent, or is empty.
-    subscript(name: String) -> SecretSlice? { values[name].flatMap { $0.count > 0 ? $0 : nil } }
+    public subscript(name: String) -> SecretSlice? { values[name].flatMap { $0.count > 0 ? $0 : nil } }
 
     /// The value of a parameter that is no secret.
-    func text(_ name: String) -> String? { self[name].map { String(decoding: Array($0.bytes), as: UTF8.self) } }
+    public func text(_ name: String) -> String? { self[name].map { String(decoding: Array($0.bytes), as: UTF8.self) } }
 
     /// What `application/x-www-form-urlencoded` text means; nil where a `%` is not followed by two digits.
     private static func decoded(_ text: RawSpan) -> SecretSlice? {

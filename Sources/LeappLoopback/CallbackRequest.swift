@@ -3,22 +3,22 @@ import LeappBytes
 /// The head of a request to the listener (RFC 9112), as far as a sign-in asks about it.
 ///
 /// Anybody on the machine, and any page in the browser, may send one; only the genuine one knows the state.
-struct CallbackRequest: ~Escapable {
+public struct CallbackRequest: ~Escapable {
     /// Where the answer to a sign-in is brought.
-    static let path = "/oauth/callback"
+    public static let path = "/oauth/callback"
 
     /// The method, as it was sent.
-    let method: RawSpan
+    public let method: RawSpan
     /// The path of the target, without its query.
-    let path: RawSpan
+    public let path: RawSpan
     /// What stands behind the question mark; nil where there is none.
-    let query: RawSpan?
+    public let query: RawSpan?
     /// The value of the one header `Host`.
-    let host: RawSpan
+    public let host: RawSpan
 
     /// Reads a head that ends with its empty line; nil for anything that is no request of HTTP/1.x with one `Host`.
     @_lifetime(copy head)
-    init?(parsing head: RawSpan) {
+    public init?(parsing head: RawSpan) {
         var lines = HeadLines(head)
         guard let first = lines.next(), let start = first.firstIndex(of: UInt8(ascii: " ")),
             let end = first.lastIndex(of: UInt8(ascii: " ")), start > 0, start < end
@@ -75,10 +75,10 @@ extension RawSpan {
     func lastIndex(of byte: UInt8) -> Int? { (0..<byteCount).last { self[$0] == byte } }
 
     /// Whether these are the bytes of `text`.
-    func isEqual(to text: String) -> Bool { isEqual(to: Array(text.utf8).rawSpan) }
+    public func isEqual(to text: String) -> Bool { isEqual(to: Array(text.utf8).rawSpan) }
 
     /// Whether `text` stands at the start.
-    func starts(with text: String) -> Bool {
+    public func starts(with text: String) -> Bool {
         byteCount >= text.utf8.count && extracting(0..<text.utf8.count).isEqual(to: text)
     }
 

@@ -1,8 +1,8 @@
 import LeappBytes
-import LeappCrypto
+public import LeappCrypto
 
 /// What a sign-in's browser brought.
-enum CallbackAnswer: Sendable {
+public enum CallbackAnswer: Sendable {
     /// The authorization code.
     case code(SecretSlice)
     /// The user or the portal said no, or something went wrong there: the code of RFC 6749 section 4.1.2.1, and words.
@@ -10,19 +10,19 @@ enum CallbackAnswer: Sendable {
 }
 
 /// What a request to the listener is.
-enum CallbackVerdict {
+public enum CallbackVerdict: Sendable {
     /// The answer that is waited for.
     case genuine(CallbackAnswer)
     /// Something else, which is told so and otherwise ignored.
     case stray(CallbackPage)
 
     /// The longest authorization code, as the agent takes it.
-    static let longestCode = 4096
+    public static let longestCode = 4096
 
     /// Judges a request: only one that names the listener by its address, comes by GET and has the state counts.
     ///
     /// A page that has its own name resolve to 127.0.0.1 sends that name as `Host`.
-    init(_ head: RawSpan, state: String, port: UInt16) {
+    public init(_ head: RawSpan, state: String, port: UInt16) {
         guard let request = CallbackRequest(parsing: head) else {
             self = .stray(.garbled)
             return
