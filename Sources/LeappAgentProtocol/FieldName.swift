@@ -12,7 +12,7 @@ enum FieldName: String {
     case account
     case active, change, detail, drafts, dryRun, filter, method, output, portal, region, result, synced
     case adopted, attempt, changed, changes, message, mfaCode, pending, portals, profile, program
-    case removed, replace, restart, resumed
+    case removed, replace, replaced, restart, resumed
     case revoked, service, session, started, stopped, trouble
     case release = "version"
     case accounts, duration, interval

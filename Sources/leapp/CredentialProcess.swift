@@ -39,7 +39,7 @@ struct CredentialProcess {
             case .unsafePlace(let path, let fault): return .ended(complain("\(path) is not to be trusted: \(words(fault))", 1))
             case .foreignPeer(let uid): return .ended(complain("the agent's socket is answered by user \(uid)", 1))
             case .timedOut: return .ended(complain("the agent did not answer in time", 1))
-            case .closed: return .ended(complain("the agent ended before it answered", 1))
+            case .closed: return .ended(complain("the agent ended before it answered; run `leapp unlock`, then try again", 11))
             case .garbled: return .ended(complain("the agent's answer makes no sense; is it another version of leapp?", 1))
             case .tooLarge: return .ended(complain("the name is too long", 2))
             case .failed(let call, let code):

@@ -90,10 +90,16 @@ extension Message {
         } rewrite: {
             try PortalLoginReply(parsing: $0).encode(into: &$1)
         },
+        Message("login in the browser that ended another") { sink in
+            PortalLoginReply(attempt: id, url: "https://oidc", flow: .browser(state: "s"), replaced: true).encode(into: &sink)
+        } rewrite: {
+            try PortalLoginReply(parsing: $0).encode(into: &$1)
+        },
         Message("login by device in full") { sink in
             PortalLoginReply(
                 attempt: id, url: "https://d",
-                flow: .device(.init(userCode: "ABCD-EFGH", completeURL: "https://d?c", lifetime: 600, interval: 1))
+                flow: .device(.init(userCode: "ABCD-EFGH", completeURL: "https://d?c", lifetime: 600, interval: 1)),
+                replaced: true
             ).encode(into: &sink)
         } rewrite: {
             try PortalLoginReply(parsing: $0).encode(into: &$1)

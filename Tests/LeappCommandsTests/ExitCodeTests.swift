@@ -1,3 +1,4 @@
+import LeappAgentClient
 import LeappAgentProtocol
 import LeappEngine
 import LeappFiles
@@ -44,7 +45,7 @@ import Testing
         (.noPassphraseSource(subject: "/v", wanted: .newPassphrase), .locked),
         (.recoveryCodeLost(vault: "/v", code: 28), .general),
         (.needsAgent(command: "`session start`"), .locked),
-        (.noAgent, .locked),
+        (.noAgent, .locked), (.agentGone, .locked),
         (.store(.exists(path: "/v"), path: "/v"), .decisionNeeded),
         (.store(.contended(path: "/v"), path: "/v"), .general),
         (.decision(question: "really?", option: "--yes"), .decisionNeeded),
@@ -61,6 +62,20 @@ import Testing
         (.engine(AgentFailure(exit: 99, code: "?", message: "m")), .general),
     ])
     func anErrorEndsWithItsCode(error: CommandError, code: ExitCode) { #expect(error.exitCode == code) }
+
+    /// Whether it ends before it answers or between two requests of a command is one to the user.
+    @Test(arguments: [(AgentClientError.closed, false), (.closed, true), (.noAgent, true)])
+    func anAgentThatEndsIsNoAgent(_ error: AgentClientError, hasAnswered: Bool) {
+        let meaning = CommandError(error, hasAnswered: hasAnswered)
+        #expect(meaning.exitCode == .locked)
+        #expect(meaning.words == "the agent ended before this was done; run `leapp unlock`, then try again")
+    }
+
+    @Test(arguments: [AgentClientError.timedOut, .garbled, .foreignPeer(0), .failed(call: "recv", errno: 5)])
+    func anAgentThatIsThereIsNotCalledGone(_ error: AgentClientError) {
+        #expect(CommandError(error, hasAnswered: true) == .agent(error.words))
+        #expect(CommandError(error, hasAnswered: true).exitCode == .general)
+    }
 
     @Test func wordsNameTheFileAndTheNextStep() {
         let hint = CommandError.noPassphraseSource(subject: "/home/ada/vault.lpv").words

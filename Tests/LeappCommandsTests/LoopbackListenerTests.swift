@@ -35,23 +35,23 @@ import Testing
         #expect(LoopbackClient(port: port, address: 0x7f00_0002) == nil)
     }
 
-    @Test func theCodeIsTakenAndTheBrowserIsTold() throws {
+    @Test func theCodeIsTakenAndTheBrowserIsTold() async throws {
         let listener = try LoopbackListener()
         let browser = try #require(LoopbackClient(port: listener.port))
         browser.send(genuine(listener))
-        #expect(answer(try listener.answer(toState: Self.state)) == "the-code")
+        #expect(answer(try await listener.answer(toState: Self.state)) == "the-code")
         #expect(browser.receive().hasPrefix("HTTP/1.1 200 OK\r\n"))
     }
 
-    @Test func aDenialWithTheStateEndsTheWait() throws {
+    @Test func aDenialWithTheStateEndsTheWait() async throws {
         let listener = try LoopbackListener()
         let browser = try #require(LoopbackClient(port: listener.port))
         browser.send(get("/oauth/callback?error=access_denied&state=\(Self.state)", listener))
-        #expect(answer(try listener.answer(toState: Self.state)) == "refused: access_denied")
+        #expect(answer(try await listener.answer(toState: Self.state)) == "refused: access_denied")
         #expect(browser.receive().hasPrefix("HTTP/1.1 200 OK\r\n"))
     }
 
-    @Test func straysAreAnsweredAndTheGenuineOneStillCounts() throws {
+    @Test func straysAreAnsweredAndTheGenuineOneStillCounts() async throws {
         let listener = try LoopbackListener()
         let host = "Host: 127.0.0.1:\(listener.port)\r\n\r\n"
         let strays = [
@@ -72,7 +72,7 @@ import Testing
         scanner.end()
         let browser = try #require(LoopbackClient(port: listener.port))
         browser.send(genuine(listener))
-        #expect(answer(try listener.answer(toState: Self.state)) == "the-code")
+        #expect(answer(try await listener.answer(toState: Self.state)) == "the-code")
         for (client, status) in clients {
             let reply = client.receive()
             #expect(reply.hasPrefix("HTTP/1.1 \(status) "), "\(status) expected, got \(reply.prefix(40))")
@@ -80,21 +80,21 @@ import Testing
         #expect(silent.receive().isEmpty)
     }
 
-    @Test func anAnswerThatComesInPiecesIsOne() throws {
+    @Test func anAnswerThatComesInPiecesIsOne() async throws {
         let listener = try LoopbackListener()
         let browser = try #require(LoopbackClient(port: listener.port))
         let request = Array(genuine(listener).utf8)
         var sent = 0
-        let found = try listener.answer(toState: Self.state) { () throws(CommandError) in
+        let found = try await listener.answer(toState: Self.state) { () async throws(CommandError) in
             // One more byte at each look: the browser that is never in a hurry.
             browser.send(bytes: request[sent..<min(sent + 40, request.count)])
             sent = min(sent + 40, request.count)
-            return sent < request.count
+            return sent < request.count ? 1 : nil
         }
         #expect(answer(found) == "the-code")
     }
 
-    @Test func moreConnectionsThanAreBorneDoNotKeepTheBrowserOut() throws {
+    @Test func moreConnectionsThanAreBorneDoNotKeepTheBrowserOut() async throws {
         let listener = try LoopbackListener()
         var limits = LoopbackLimits()
         limits.connections = 2
@@ -106,25 +106,25 @@ import Testing
         }
         let browser = try #require(LoopbackClient(port: listener.port))
         browser.send(genuine(listener))
-        #expect(answer(try listener.answer(toState: Self.state, limits: limits)) == "the-code")
+        #expect(answer(try await listener.answer(toState: Self.state, limits: limits)) == "the-code")
         #expect(idle.allSatisfy { $0.receive().isEmpty })
     }
 
-    @Test func aConnectionThatSaysNothingIsCutOff() throws {
+    @Test func aConnectionThatSaysNothingIsCutOff() async throws {
         let listener = try LoopbackListener()
         var limits = LoopbackLimits()
         (limits.connection, limits.total) = (1, 400)
         let slow = try #require(LoopbackClient(port: listener.port))
         slow.send("GET /oauth/callback?code=x")
-        #expect(answer(try listener.answer(toState: Self.state, limits: limits)) == nil)
+        #expect(answer(try await listener.answer(toState: Self.state, limits: limits)) == nil)
         #expect(slow.receive().isEmpty)
     }
 
-    @Test func nothingIsWaitedForLongerThanIsSaid() throws {
+    @Test func nothingIsWaitedForLongerThanIsSaid() async throws {
         let listener = try LoopbackListener()
         var limits = LoopbackLimits()
         limits.total = 0
-        #expect(answer(try listener.answer(toState: Self.state, limits: limits)) == nil)
+        #expect(answer(try await listener.answer(toState: Self.state, limits: limits)) == nil)
     }
 }
 

@@ -93,6 +93,24 @@ import Testing
         #expect(error?.exitCode == .refusedByAWS)
     }
 
+    @Test(arguments: [(16, "LOGIN_REPLACED"), (11, "LOCKED")])
+    func aBrowserIsNotWaitedForWhereTheSignInIsOver(_ exit: Int, _ code: String) async throws {
+        let browser = ScriptedEngine.frame {
+            PortalLoginReply(attempt: attempt, url: "https://x.example/", flow: .browser(state: "s")).encode(into: &$0)
+        }
+        let engine = ScriptedEngine([browser], token(.pending(interval: 1)), [ScriptedEngine.failure(exit, code)])
+        let signIn = SignIn(client: engine.client, way: .browser(opens: false))
+        let error = await #expect(throws: CommandError.self) {
+            try await Surroundings.$current.withValue(.silent) { try await signIn.run(at: portal) }
+        }
+        #expect(error == .engine(AgentFailure(exit: exit, code: code, message: "words of \(code)")))
+        for question in engine.asked.dropFirst() {
+            let asked = try tokenRequest(question)
+            #expect(asked.attempt == attempt && !asked.hasCode)
+        }
+        #expect(engine.asked.count == 3)
+    }
+
     @Test func anEngineThatTakesTheOtherWayIsNotUnderstood() async throws {
         let browser = ScriptedEngine.frame {
             PortalLoginReply(attempt: attempt, url: "https://x.example/", flow: .browser(state: "s")).encode(into: &$0)

@@ -33,10 +33,12 @@ public struct PortalLoginReply: Equatable, Sendable {
     public var url: String
     /// How the sign-in goes on.
     public var flow: Flow
+    /// Whether it ended another one at the same portal.
+    public var replaced: Bool
 
     /// A sign-in at `url`.
-    public init(attempt: [UInt8], url: String, flow: Flow) {
-        (self.attempt, self.url, self.flow) = (attempt, url, flow)
+    public init(attempt: [UInt8], url: String, flow: Flow, replaced: Bool = false) {
+        (self.attempt, self.url, self.flow, self.replaced) = (attempt, url, flow, replaced)
     }
 
     /// Reads the frame, which has either `state` or what a device code needs.
@@ -45,6 +47,7 @@ public struct PortalLoginReply: Equatable, Sendable {
         var attempt: [UInt8]?
         var (url, state, userCode, completeURL): (String?, String?, String?, String?)
         var (lifetime, interval): (Int64?, Int64?)
+        var replaced = false
         while let name = try fields.next() {
             switch name {
             case .attempt: attempt = try fields.id(name, count: AgentLimits.attempt)
@@ -54,6 +57,7 @@ public struct PortalLoginReply: Equatable, Sendable {
             case .completeURL: completeURL = try fields.text(name)
             case .attemptLifetime: lifetime = try fields.seconds(name)
             case .interval: interval = try fields.seconds(name)
+            case .replaced: replaced = try fields.bool()
             default: try fields.skip()
             }
         }
@@ -67,25 +71,27 @@ public struct PortalLoginReply: Equatable, Sendable {
                     userCode: try userCode.required(.userCode), completeURL: completeURL,
                     lifetime: try lifetime.required(.attemptLifetime), interval: try interval.required(.interval)))
         }
-        self.init(attempt: try attempt.required(.attempt), url: try url.required(.url), flow: flow)
+        self.init(attempt: try attempt.required(.attempt), url: try url.required(.url), flow: flow, replaced: replaced)
     }
 
     /// Appends the frame.
     public func encode(into sink: inout some ByteSink & ~Copyable) {
         switch flow {
         case .browser(let state):
-            sink.reply(others: 3)
+            sink.reply(others: 3 + count(replaced))
             sink.field(.url, url)
             sink.field(.more, false)
             sink.field(.state, state)
             sink.field(.attempt, bytes: attempt.rawSpan)
+            if replaced { sink.field(.replaced, true) }
         case .device(let device):
-            sink.reply(others: 5 + count(device.completeURL != nil))
+            sink.reply(others: 5 + count(replaced, device.completeURL != nil))
             sink.field(.url, url)
             sink.field(.more, false)
             sink.field(.attempt, bytes: attempt.rawSpan)
             sink.field(.interval, device.interval)
             sink.field(.attemptLifetime, device.lifetime)
+            if replaced { sink.field(.replaced, true) }
             sink.field(.userCode, device.userCode)
             sink.field(.completeURL, device.completeURL)
         }

@@ -1,10 +1,11 @@
 public import LeappBytes
 
-/// Asks for the end of a sign-in: with the code that the browser brought, or whether a device code was agreed to meanwhile.
+/// Asks for the end of a sign-in: with the code that the browser brought, or whether a device code was agreed to meanwhile; without a
+/// code also whether a sign-in by browser is still under way.
 public struct PortalTokenRequest: ~Escapable {
     /// The sign-in, as ``PortalLoginReply`` named it: ``AgentLimits/attempt`` bytes.
     public let attempt: [UInt8]
-    /// The authorization code, secret; nil for a sign-in by device code.
+    /// The authorization code, secret; nil for a sign-in by device code, and until the browser brings one.
     public let code: RawSpan?
     /// The vault that the caller means, an absolute path.
     public let vault: String?

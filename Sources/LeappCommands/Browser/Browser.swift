@@ -19,6 +19,9 @@ struct Browser: ~Copyable {
         case failed
     }
 
+    /// How often to ask how far it is, in milliseconds.
+    static let pace: Int64 = 200
+
     /// How far it was when it was last asked.
     private(set) var state = State.failed
     private var rest: ArraySlice<BrowserCommand>

@@ -51,7 +51,7 @@ struct Console: AsyncParsableCommand {
             return try Surroundings.current.output.write(line.bytes)
         }
         let handover = try ConsoleHandover(access)
-        try handover.open(await url(), as: name)
+        try await handover.open(url(), as: name)
     }
 
     private func url() async throws(CommandError) -> SecretSlice {

@@ -28,7 +28,7 @@ struct ConsoleHandover: ~Copyable {
     }
 
     /// Opens the browser and sends it on to `url`.
-    borrowing func open(_ url: SecretSlice, as name: String) throws(CommandError) {
+    borrowing func open(_ url: SecretSlice, as name: String) async throws(CommandError) {
         guard ConsoleHandover.isAddress(url), let page = WebURL(checking: "http://127.0.0.1:\(listener.port)\(path)") else {
             throw .badAnswer(.console)
         }
@@ -36,10 +36,10 @@ struct ConsoleHandover: ~Copyable {
         var limits = LoopbackLimits()
         limits.total = ConsoleHandover.patience
         let (path, port) = (path, listener.port)
-        let came = try listener.serve(limits: limits) { () throws(CommandError) in
+        let came = try await listener.serve(limits: limits) { () async throws(CommandError) in
             browser.look()
             if case .failed = browser.state { throw .noBrowser(reason: "no browser could be started") }
-            return browser.state != .opened
+            return browser.state == .opened ? nil : Browser.pace
         } judge: { (head: RawSpan?) -> (page: SecretSlice, brought: Bool?) in
             guard let head else { return (CallbackPage.tooLarge.slice, nil) }
             switch ConsoleHandover.stray(head, path: path, port: port) {

@@ -44,6 +44,18 @@ private final class AgentConversation {
     }
 }
 
+extension CommandError {
+    /// What a command ends with for which an agent has no answer; `hasAnswered` says whether one has answered the command before.
+    init(_ error: AgentClientError, hasAnswered: Bool) {
+        self =
+            switch error {
+            case .noAgent: hasAnswered ? .agentGone : .noAgent
+            case .closed: .agentGone
+            case .unsafePlace, .foreignPeer, .timedOut, .garbled, .tooLarge, .failed: .agent(error.words)
+            }
+    }
+}
+
 extension AgentClientError {
     /// What happened and what to do next.
     var words: String {

@@ -53,9 +53,10 @@ struct EngineAccess: Sendable {
 
     /// The agent where it has this vault open; nil where it has not.
     func openAgent() async throws(CommandError) -> OpenedEngine? {
-        guard let agent, let status = try await agentStatus(), status.unlocked, status.vault == places.vault,
+        guard var agent, let status = try await agentStatus(), status.unlocked, status.vault == places.vault,
             let vaultID = status.vaultID.flatMap({ [UInt8](hex: $0) })
         else { return nil }
+        agent.hasAnswered = true
         return OpenedEngine(client: agent, vaultID: vaultID)
     }
 

@@ -12,6 +12,8 @@ struct EngineClient: Sendable {
     let connection: any EngineConnection
     /// The vault that is meant, an absolute path.
     let vault: String
+    /// Whether an agent has answered there: one that is not there any more has ended since.
+    var hasAnswered = false
 
     /// What the engine is doing.
     func status() async throws(CommandError) -> StatusReply {
@@ -124,7 +126,7 @@ struct EngineClient: Sendable {
         do {
             try await connection.exchange(request) { frame in try answer.take(frame, each: each) }
         } catch let error as AgentClientError {
-            throw error == .noAgent ? .noAgent : .agent(error.words)
+            throw CommandError(error, hasAnswered: hasAnswered)
         } catch let error as CommandError {
             throw error
         } catch {

@@ -17,7 +17,7 @@ extension CommandError {
         switch self {
         case .usage, .noName: .usage
         case .store(let error, _): error.exitCode
-        case .noPassphraseSource, .locked, .needsAgent, .noAgent: .locked
+        case .noPassphraseSource, .locked, .needsAgent, .noAgent, .agentGone: .locked
         case .decision, .undecided, .passphraseInUse, .secondSecretKnown, .changedSinceScrub, .started: .decisionNeeded
         case .profileBlock(.damagedMark, _), .profileBlock(.changed, _), .profileBlock(.keysBehind, _): .decisionNeeded
         case .profileBlock(.unwritable, _), .noBrowser: .general
@@ -97,6 +97,7 @@ extension CommandError {
             "\(portals.joined(separator: ", ")): the tokens are forgotten here, but AWS was not told to end them; see above"
         case .notAllSynced(_, let portals): "\(portals.joined(separator: ", ")): not listed; see above"
         case .noAgent: "no agent runs; start it with `leapp unlock`"
+        case .agentGone: "the agent ended before this was done; run `leapp unlock`, then try again"
         case .agent(let reason): reason
         case .agentEnded(let code): "the agent ended with code \(code)"
         case .badAnswer(let operation):

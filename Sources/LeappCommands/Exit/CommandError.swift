@@ -84,6 +84,8 @@ enum CommandError: Error, Equatable, Sendable {
     case notAllSynced(exit: Int, portals: [String])
     /// No agent runs.
     case noAgent
+    /// The agent ended while the command was at it.
+    case agentGone
     /// The agent could not be started or reached; the text says why.
     case agent(String)
     /// The agent, which has said why, ended with this code.

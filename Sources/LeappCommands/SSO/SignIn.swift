@@ -21,13 +21,22 @@ struct SignIn: Sendable {
         }
     }
 
+    /// Begins a sign-in, and says where that ended another one.
+    private func begin(at portal: ListedPortal, redirectURI: String?) async throws(CommandError) -> PortalLoginReply {
+        let begun = try await client.beginSignIn(at: portal, redirectURI: redirectURI)
+        if begun.replaced { try Surroundings.current.note("this ends another sign-in at \(portal.name) that was under way") }
+        return begun
+    }
+
     // MARK: Authorization code
 
     private func byCode(at portal: ListedPortal, opens: Bool) async throws(CommandError) -> SignedIn {
         let listener = try LoopbackListener()
-        let begun = try await client.beginSignIn(at: portal, redirectURI: listener.redirectURI)
+        let begun = try await begin(at: portal, redirectURI: listener.redirectURI)
         guard case .browser(let state) = begun.flow else { throw .badAnswer(.portalLogin) }
-        let answer = try wait(at: listener, for: state, opening: SignIn.address(begun.url), portal: portal, opens: opens)
+        let page = try SignIn.address(begun.url)
+        let browser = try show(page, of: portal, opens: opens)
+        let answer = try await wait(at: listener, for: state, of: begun.attempt, browser, opens: opens)
         close(listener)
         let code: SecretSlice
         switch answer {
@@ -41,28 +50,41 @@ struct SignIn: Sendable {
         return SignedIn(portal: portal, expiration: expiration, renewable: renewable)
     }
 
-    private func wait(
-        at listener: borrowing LoopbackListener, for state: String, opening url: WebURL, portal: ListedPortal, opens: Bool
-    ) throws(CommandError) -> CallbackAnswer? {
+    /// Shows the address, and opens it where `opens`; the browser that does.
+    private func show(_ url: WebURL, of portal: ListedPortal, opens: Bool) throws(CommandError) -> Browser {
         let surroundings = Surroundings.current
         guard opens else {
             try surroundings.note("to sign in to \(portal.name), open this in a browser on this machine:")
             try surroundings.note("  \(url.text)")
-            return try listener.answer(toState: state)
+            return Browser(opening: url, with: [])
         }
         try surroundings.note("opening the browser to sign in to \(portal.name); if none appears, open this on this machine:")
         try surroundings.note("  \(url.text)")
         let commands = BrowserCommand.all(variable: surroundings.variable("BROWSER"), isMacOS: SignInWay.isMacOS)
-        var browser = Browser(opening: url, with: commands)
-        return try listener.answer(toState: state) { () throws(CommandError) in
-            browser.look()
-            switch browser.state {
-            case .opening: return true
-            case .opened: return false
-            case .failed:
-                try surroundings.note("no browser could be started; the address above is waited for")
-                return false
+        return Browser(opening: url, with: commands)
+    }
+
+    /// Waits for the browser; ends where the engine does not wait for this sign-in any more, or has ended itself.
+    private func wait(
+        at listener: borrowing LoopbackListener, for state: String, of attempt: [UInt8], _ opened: consuming Browser, opens: Bool
+    ) async throws(CommandError) -> CallbackAnswer? {
+        var browser = opened
+        var (isOpening, question) = (opens, LoopbackLimits.now())
+        return try await listener.answer(toState: state) { () async throws(CommandError) in
+            if isOpening {
+                browser.look()
+                isOpening = if case .opening = browser.state { true } else { false }
+                if case .failed = browser.state {
+                    try Surroundings.current.note("no browser could be started; the address above is waited for")
+                }
             }
+            if question <= LoopbackLimits.now() {
+                guard case .pending(let interval) = try await client.endSignIn(attempt, code: nil) else {
+                    throw .badAnswer(.portalToken)
+                }
+                question = LoopbackLimits.now() + max(interval, 1) * 1000
+            }
+            return isOpening ? Browser.pace : question - LoopbackLimits.now()
         }
     }
 
@@ -72,7 +94,7 @@ struct SignIn: Sendable {
     // MARK: Device code
 
     private func byDevice(at portal: ListedPortal, reason: String?) async throws(CommandError) -> SignedIn {
-        let begun = try await client.beginSignIn(at: portal, redirectURI: nil)
+        let begun = try await begin(at: portal, redirectURI: nil)
         guard case .device(let device) = begun.flow else { throw .badAnswer(.portalLogin) }
         try say(device, at: SignIn.address(begun.url), portal: portal, reason: reason)
         var interval = max(device.interval, 1)

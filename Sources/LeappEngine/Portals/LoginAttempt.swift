@@ -7,6 +7,8 @@ struct LoginAttempt: Sendable {
     static let browserTime: Int64 = 10 * 60 * 1000
     /// The most sign-ins that are under way at a time.
     static let limit = 16
+    /// How many seconds lie between two questions whether a sign-in by browser is still waited for.
+    static let browserInterval: Int64 = 2
     /// How often in a row AWS may fail to answer whether the user has agreed.
     static let failures = 3
 
@@ -22,11 +24,16 @@ struct LoginAttempt: Sendable {
     /// Whether a browser is to bring a code.
     var isByBrowser: Bool { if case .browser = flow { true } else { false } }
 
+    /// Whether a newer one at the same portal has ended it.
+    var isReplaced: Bool { if case .replaced = flow { true } else { false } }
+
     enum Flow: Sendable {
         /// The code that the browser brings back to `redirectURI`.
         case browser(verifier: SecretSlice, redirectURI: String)
         /// The user's agreement, somewhere else.
         case device(Poll)
+        /// Nothing: another sign-in at the portal has begun, and whoever asks for this one is told.
+        case replaced
     }
 
     /// The questions whether the user has agreed.

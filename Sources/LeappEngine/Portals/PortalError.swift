@@ -10,6 +10,8 @@ public enum PortalError: Error, Sendable {
     case denied(portal: String)
     /// The sign-in took too long, is not known, or is over; `portal` is known where the attempt is.
     case attemptOver(portal: String?)
+    /// Another sign-in at the portal has begun, which ended this one.
+    case attemptReplaced(portal: String)
     /// The browser cannot be sent back to this address.
     case badRedirect(String)
     /// AWS said no, or could not be asked.

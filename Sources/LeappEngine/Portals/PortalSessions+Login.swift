@@ -21,11 +21,11 @@ extension PortalSessions {
         } catch {
             throw .aws(portal: site.name, error)
         }
-        let id = try begin(
+        let (id, replaced) = begin(
             LoginAttempt(
                 site: site, client: client, end: effects.bootTime() + LoginAttempt.browserTime,
                 flow: .browser(verifier: pkce.verifier, redirectURI: redirect.text)))
-        return PortalLoginReply(attempt: id, url: url, flow: .browser(state: request.state))
+        return PortalLoginReply(attempt: id, url: url, flow: .browser(state: request.state), replaced: replaced)
     }
 
     /// Goes on with a sign-in: with the code that the browser brought, or by asking whether the user has agreed.
@@ -37,11 +37,13 @@ extension PortalSessions {
         }
         switch attempt.flow {
         case .browser(let verifier, let redirectURI):
-            guard let code else { throw .attemptOver(portal: attempt.site.name) }
+            // Without a code the question is whether it is still waited for.
+            guard let code else { return .pending(interval: LoginAttempt.browserInterval) }
             attempts[id] = nil  // a code works once
             let grant = AuthorizationCode(code: code, verifier: verifier, redirectURI: redirectURI)
             return try await signedIn(attempt, by: .authorizationCode(grant))
         case .device(let poll): return try await polled(id, attempt, poll)
+        case .replaced: throw .attemptReplaced(portal: attempt.site.name)
         }
     }
 
@@ -58,14 +60,15 @@ extension PortalSessions {
         }
         let now = effects.bootTime()
         let poll = LoginAttempt.Poll(code: device.deviceCode, interval: device.interval, next: now + device.interval * 1000)
-        let id = try begin(
+        let (id, replaced) = begin(
             LoginAttempt(site: site, client: client, end: now + device.lifetime * 1000, flow: .device(poll)))
         return PortalLoginReply(
             attempt: id, url: device.verificationURL.text,
             flow: .device(
                 .init(
                     userCode: device.userCode, completeURL: device.completeURL?.text, lifetime: device.lifetime,
-                    interval: device.interval)))
+                    interval: device.interval)),
+            replaced: replaced)
     }
 
     private func authorization(of client: OIDCClient, at site: PortalSite) async throws(PortalError) -> DeviceAuthorization {
@@ -76,15 +79,25 @@ extension PortalSessions {
     }
 
     /// Keeps a sign-in; it takes the place of an earlier one at the same portal, and of the oldest where there are too many.
-    private func begin(_ attempt: LoginAttempt) throws(PortalError) -> [UInt8] {
+    ///
+    /// `replaced` says whether it ended one that was under way, whose caller is told so when it next asks.
+    private func begin(_ attempt: LoginAttempt) -> (id: [UInt8], replaced: Bool) {
         let now = effects.bootTime()
-        attempts = attempts.filter { $0.value.site.id != attempt.site.id && $0.value.end > now }
-        if attempts.count >= LoginAttempt.limit, let oldest = attempts.min(by: { $0.value.end < $1.value.end }) {
+        attempts = attempts.filter { $0.value.end > now }
+        var replaced = false
+        for (id, other) in attempts where other.site.id == attempt.site.id && !other.isReplaced {
+            attempts[id]?.flow = .replaced
+            replaced = true
+        }
+        func isOlder(_ one: LoginAttempt, _ other: LoginAttempt) -> Bool {
+            one.isReplaced == other.isReplaced ? one.end < other.end : one.isReplaced
+        }
+        if attempts.count >= LoginAttempt.limit, let oldest = attempts.min(by: { isOlder($0.value, $1.value) }) {
             attempts[oldest.key] = nil
         }
         let id = effects.randomness.bytes(AgentLimits.attempt)
         attempts[id] = attempt
-        return id
+        return (id, replaced)
     }
 
     /// Asks whether the user has agreed, unless it is too early to ask.
@@ -112,7 +125,8 @@ extension PortalSessions {
                 attempts[id] = nil
                 throw error
             }
-            guard attempts[id] != nil else { throw .attemptOver(portal: attempt.site.name) }
+            guard let meanwhile = attempts[id] else { throw .attemptOver(portal: attempt.site.name) }
+            guard !meanwhile.isReplaced else { throw .attemptReplaced(portal: attempt.site.name) }
             poll.next = effects.bootTime() + poll.interval * 1000
             attempts[id]?.flow = .device(poll)
             return .pending(interval: poll.interval)

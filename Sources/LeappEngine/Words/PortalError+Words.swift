@@ -33,6 +33,9 @@ extension AgentFailure {
             self.init(
                 exit: Exit.login, code: "LOGIN_EXPIRED",
                 message: "there is no such sign-in any more; run `leapp sso login` again")
+        case .attemptReplaced(let portal):
+            self.init(
+                exit: Exit.login, code: "LOGIN_REPLACED", message: "another sign-in at \(portal) has begun; this one is over")
         case .badRedirect(let address):
             self.init(
                 exit: Exit.general, code: "MALFORMED",

@@ -22,7 +22,10 @@ extension SyncError {
             "the portal lists more than \(most) \(what), which is not taken; nothing was changed"
         case .listing(.endless(let what)):
             "the portal's list of \(what) does not end: page after page brings nothing new; nothing was changed"
-        case .underWay(let portal): "\(portal) is being synced already"
+        case .underWay(let portal): "\(portal) is being synced already; wait for the end of that, or end it, and try again"
+        case .locked(let portal):
+            "\(portal): the vault was locked while the portal was listed; nothing was changed; run `leapp unlock`, then "
+                + "`leapp sso sync \(portal)`"
         case .portalRemoved(let portal): "\(portal) was removed while it was synced; nothing was changed"
         }
     }
@@ -35,6 +38,7 @@ extension SyncError {
         case .settings(.tag), .settings(.tooManyTags): ("BAD_EDIT", Exit.usage)
         case .listing: ("AWS_BAD_ANSWER", Exit.refused)
         case .underWay: ("BUSY", Exit.general)
+        case .locked: ("LOCKED", Exit.locked)
         case .portalRemoved: ("NO_SUCH_PORTAL", Exit.name)
         }
     }

@@ -30,4 +30,11 @@ public struct Offer: Hashable, Sendable {
         self.accounts = accounts
         self.leftOut = leftOut
     }
+
+    /// The same by rules that leave more out: accounts that they do not take in are left out, of others nothing more is known.
+    public func narrowed(to rules: SyncRules) -> Offer {
+        let taken = accounts.filter { rules.takes(accountID: $0.id, name: $0.name) }
+        let others = Set(accounts.map(\.id)).subtracting(taken.map(\.id))
+        return Offer(accounts: taken, leftOut: leftOut.union(others))
+    }
 }

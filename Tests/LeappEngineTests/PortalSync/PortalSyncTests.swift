@@ -12,49 +12,8 @@ import Testing
 
 /// `portal-sync` as a caller sees it, over a real vault and a portal that a script plays.
 @Suite struct PortalSyncTests {
-    /// A small portal: what is tested here is not the pace.
-    private struct Scene {
-        let portal: ScriptedPortal
-        let bench: PortalBench
-
-        init(signedIn: Bool = true) async throws {
-            var script = ScriptedPortal.Script(count: 3)
-            script.latency = 0
-            portal = ScriptedPortal(script, time: SimulatedTime())
-            bench = try PortalBench(caller: portal, account: "100000000000", role: "Admin")
-            try await bench.unlock()
-            guard signedIn else { return }
-            let (token, until) = (Array("token".utf8), bench.clock.now / 1000 + 7200)
-            try await bench.ask { frame in
-                PortalAdoptRequest(
-                    startURL: PortalBench.startURL, region: PortalBench.region, accessToken: token.rawSpan, expiration: until
-                ).encode(into: &frame)
-            }
-        }
-
-        /// What a sync answers: the changes, by name, and the totals.
-        func sync(
-            accounts: [String]? = nil, roles: [String]? = nil, template: String? = nil, dryRun: Bool = false
-        ) async throws -> (changes: [SyncChange], totals: SyncTotals) {
-            let frame = try await bench.ask { frame in
-                PortalSyncRequest(portal: "corp", accounts: accounts, roles: roles, template: template, dryRun: dryRun).encode(
-                    into: &frame)
-            }
-            guard case .done(let changes, let totals) = try PortalSyncReply(parsing: frame.bytes) else {
-                throw ProtocolError.missing("ok")
-            }
-            return (changes, totals)
-        }
-
-        var vaultBytes: [UInt8] { get throws { try POSIXFileSystem().readFile(bench.vaultPath, limit: 1 << 24) } }
-
-        func workspace() throws -> Workspace {
-            Workspace(try VaultStore(path: bench.vaultPath, effects: bench.effects).open(with: .key(bench.key)).payload())
-        }
-    }
-
     @Test func everythingIsTakenInAndTheSecondTimeNothingIsWritten() async throws {
-        let scene = try await Scene()
+        let scene = try await PortalScene()
         let first = try await scene.sync()
         #expect(first.totals == SyncTotals(accounts: 3, roles: 6, resumed: false))
         // One of the six was there already.
@@ -72,7 +31,7 @@ import Testing
     }
 
     @Test func aDryRunSaysTheSameAndWritesNothing() async throws {
-        let scene = try await Scene()
+        let scene = try await PortalScene()
         let bytes = try scene.vaultBytes
         let told = try await scene.sync(roles: ["Read"], dryRun: true)
         #expect(try scene.vaultBytes == bytes)
@@ -84,7 +43,7 @@ import Testing
     }
 
     @Test func whatIsGoneIsMarkedAndNotDeleted() async throws {
-        let scene = try await Scene()
+        let scene = try await PortalScene()
         _ = try await scene.sync()
         scene.portal.change { $0.accounts.removeLast() }
         #expect(try await scene.sync().changes.map(\.change) == [.gone, .gone])
@@ -94,7 +53,7 @@ import Testing
     }
 
     @Test func aPageThatFailsMarksNothing() async throws {
-        let scene = try await Scene()
+        let scene = try await PortalScene()
         _ = try await scene.sync()
         let bytes = try scene.vaultBytes
         scene.portal.change { script in
@@ -110,7 +69,7 @@ import Testing
     }
 
     @Test func withoutASignInItIsAskedFor() async throws {
-        let scene = try await Scene(signedIn: false)
+        let scene = try await PortalScene(signedIn: false)
         let failure = await scene.bench.refusal { _ = try await scene.sync() }
         #expect(failure?.code == "LOGIN_REQUIRED" && failure?.exit == 16)
         #expect(scene.portal.log.isEmpty)
@@ -119,7 +78,7 @@ import Testing
     @Test(arguments: [("{acount}", nil, "BAD_TEMPLATE"), (nil, "", "BAD_FILTER")] as [(String?, String?, String)])
     func settingsThatCannotBeUsedAreRefusedBeforeAnythingIsAsked(_ template: String?, pattern: String?, code: String) async throws
     {
-        let scene = try await Scene()
+        let scene = try await PortalScene()
         let failure = await scene.bench.refusal { _ = try await scene.sync(accounts: pattern.map { [$0] }, template: template) }
         #expect(failure?.code == code && failure?.exit == 64)
         #expect(scene.portal.log.isEmpty)

@@ -15,6 +15,8 @@ final class ScriptedPortal: AWSCaller {
         var refusal: @Sendable (Int, PortalQuestion) -> AWSError? = { _, _ in nil }
         /// What it answers instead of a page.
         var answer: @Sendable (PortalQuestion) -> AWSAnswer? = { _ in nil }
+        /// What happens before it answers.
+        var meanwhile: @Sendable (PortalQuestion) async -> Void = { _ in }
         /// The access token that it takes.
         var token = "token"
         var latency: Int64 = 40
@@ -35,6 +37,8 @@ final class ScriptedPortal: AWSCaller {
         self.time = time
     }
 
+    /// How often it was asked.
+    var begun: Int { state.withLock { $0.count } }
     var log: [Asked] { state.withLock { $0.log } }
     var answered: [PortalQuestion] { log.filter(\.wasAnswered).map(\.question) }
     func change(_ change: (inout Script) -> Void) { state.withLock { change(&$0.script) } }
@@ -45,6 +49,7 @@ final class ScriptedPortal: AWSCaller {
             state.count += 1
             return (state.script, state.count)
         }
+        await script.meanwhile(question)
         await time.pass(script.latency)
         if Task.isCancelled { throw .cancelled }
         let isKnown = if case .bearer(let token) = call.authorization { token.isEqual(to: secret(script.token)) } else { false }

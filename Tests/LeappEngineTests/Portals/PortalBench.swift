@@ -34,13 +34,16 @@ struct PortalBench: Sendable {
     }
 
     init(
-        caller: any AWSCaller, clock: TestClock = TestClock(), account: String = "123456789012", role: String = "Developer"
+        caller: any AWSCaller, clock: TestClock = TestClock(), account: String = "123456789012", role: String = "Developer",
+        pace: AWSEffects = .system
     ) throws {
         self.clock = clock
         home = try SectionHome()
         effects = Effects(
             now: { clock.now }, bootTime: { clock.now }, places: home.places, processID: 1, isMemoryLocked: true)
-        engine = Engine(effects: effects, network: Network(caller: caller, stop: {}))
+        var network = Network(caller: caller, stop: {})
+        network.effects = pace
+        engine = Engine(effects: effects, network: network)
         vaultPath = home.folder("vault.lpv")
         let vault = try Self.newVault(at: vaultPath, effects)
         (key, vaultID) = (vault.key, vault.vaultID)

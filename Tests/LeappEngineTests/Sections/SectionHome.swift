@@ -33,6 +33,23 @@ struct SectionHome: Sendable {
         folder.write(Array(text.utf8), to: ".aws/\(file.rawValue)", mode: mode)
     }
 
+    /// Every file of the home, by its path.
+    func files() throws -> [(path: String, bytes: [UInt8])] {
+        let disk = POSIXFileSystem()
+        var (found, folders): ([(path: String, bytes: [UInt8])], [String]) = ([], [folder.path])
+        while let next = folders.popLast() {
+            for name in try disk.names(in: next) {
+                let path = FilePath.join(next, name)
+                switch try disk.metadata(at: path, followingLinks: false)?.kind {
+                case .directory: folders.append(path)
+                case .regular: found.append((path, try disk.readFile(path, limit: 1 << 24)))
+                default: break
+                }
+            }
+        }
+        return found
+    }
+
     /// The text of a file; empty where it is missing.
     func text(_ file: AWSFile) throws -> String {
         guard try POSIXFileSystem().metadata(at: path(file), followingLinks: true) != nil else { return "" }

@@ -33,6 +33,8 @@ struct PortalCrawl {
     let report: (SyncProgress) async throws(EngineError) -> Void
     /// Keeps what is known for a listing that goes on from it.
     let keep: (PortalListing) async throws(PortalError) -> Void
+    /// Whether what is listed is still wanted; where not, nothing more is asked.
+    var isWanted: () -> Bool = { true }
 
     /// How many pages are asked for at a time.
     static let most = 100
@@ -87,6 +89,7 @@ struct PortalCrawl {
         await withTaskGroup(of: Event.self) { tasks in
             after(1000, .second, in: &tasks)
             while true {
+                if Task.isCancelled || !isWanted() { stop(.cancelled, &course, in: &tasks) }
                 if course.stop == nil { ask(&listing, &course, in: &tasks) }
                 let isIdle = course.underWay == 0 && (course.stop != nil || course.resting == 0)
                 if isIdle, course.stop != nil || listing.isComplete { break }
@@ -137,7 +140,6 @@ struct PortalCrawl {
     private func take(
         _ event: Event, _ listing: inout PortalListing, _ course: inout Course, in tasks: inout Tasks
     ) async {
-        if Task.isCancelled { stop(.cancelled, &course, in: &tasks) }
         switch event {
         case .mayAsk: course.isWaiting = false
         case .graceOver: tasks.cancelAll()

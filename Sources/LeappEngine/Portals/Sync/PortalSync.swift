@@ -65,10 +65,11 @@ struct PortalSync {
                 var writer = SecretWriter(capacity: 64 * 1024)
                 SyncCheckpoint.encode(listing, scope: scope, began: began, into: &writer)
                 try await desk.keep(SecretArena(writer.finish()).slice)
-            })
+            },
+            isWanted: isOpen)
         do throws(CrawlError) { try await crawl.run(&listing) } catch { throw meaning(of: error, portal: name) }
-        guard isOpen() else { throw .locked(holding: nil) }
-        let discovery = try await take(listing.offer, settings: settings, portal: portal, dryRun: wish.dryRun)
+        guard isOpen() else { throw .sync(.locked(portal: name)) }
+        let discovery = try await take(listing.offer, wish, portal: portal)
         guard isOpen() else { throw .locked(holding: nil) }
         do throws(PortalError) { try await desk.noteSync(at: now) } catch { throw .portal(error) }
         return Result(discovery: discovery, resumed: kept != nil)
@@ -77,17 +78,19 @@ struct PortalSync {
     /// This machine's time, in unix seconds.
     private var now: Int64 { effects.now() / 1000 }
 
-    /// Takes the offer in. What changes is decided by the vault as it is then, whatever was written while the portal was listed.
-    private func take(
-        _ offer: Offer, settings: SyncSettings, portal: Portal, dryRun: Bool
-    ) async throws(EngineError) -> Discovery {
+    /// Takes the offer in. What changes is decided by the vault as it is then, whatever was written while the portal was listed:
+    /// by the portal's settings too.
+    private func take(_ offer: Offer, _ wish: Wish, portal: Portal) async throws(EngineError) -> Discovery {
         let scene = DiscoveryScene(
             vaultID: vault.vault.vaultID.bytes, portal: portalID, partition: Partition.of(region: portal.region).name, time: now)
         func discover(_ workspace: Workspace) -> Swift.Result<Discovery?, SyncRules.Fault> {
-            Swift.Result { () throws(SyncRules.Fault) in try workspace.discovering(offer, settings: settings, in: scene) }
+            Swift.Result { () throws(SyncRules.Fault) in
+                let settings = wish.settings(over: workspace.record(portalID, as: Portal.self)?.sync ?? portal.sync)
+                return try workspace.discovering(offer.narrowed(to: SyncRules(settings)), settings: settings, in: scene)
+            }
         }
         var outcome = discover(try vault.workspace())
-        if case .success(let planned?) = outcome, !dryRun, !planned.edit.isEmpty {
+        if case .success(let planned?) = outcome, !wish.dryRun, !planned.edit.isEmpty {
             try await vault.edit { workspace in
                 outcome = discover(workspace)
                 guard case .success(let discovery?) = outcome else { return Edit() }
@@ -115,7 +118,7 @@ struct PortalSync {
     }
 
     private func meaning(of error: CrawlError, portal: String) -> EngineError {
-        guard isOpen() else { return .locked(holding: nil) }
+        guard isOpen() else { return .sync(.locked(portal: portal)) }
         switch error {
         case .aws(.refused(let refusal)) where refusal.kind == .tokenExpired:
             return .portal(.loginNeeded(portal: portal, .sessionOver))

@@ -8,6 +8,8 @@ public enum SyncError: Error, Hashable, Sendable {
     case listing(ListingFault)
     /// The same portal is being synced already.
     case underWay(portal: String)
+    /// The vault was locked while the portal was listed.
+    case locked(portal: String)
     /// The portal was removed meanwhile.
     case portalRemoved(portal: String)
 }
