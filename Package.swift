@@ -187,6 +187,7 @@ if Context.environment["LEAPP_FUZZ"] == "1" {
         fuzz("Agent", ["LeappCrypto", "LeappCBOR", "LeappAgentProtocol", "RequestAssembler"]),
         fuzz("JSON", ["LeappCrypto", "LeappJSON", "LeappAWS"]),
         fuzz("STS", ["LeappCrypto", "LeappAWS"]),
+        fuzz("Callback", ["LeappCrypto", "LeappLoopback"]),
     ]
     let present = Dictionary(uniqueKeysWithValues: (package.targets + fuzzed).map { ($0.name, $0) })
     var needed = fuzzed

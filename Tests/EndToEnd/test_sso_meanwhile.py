@@ -101,15 +101,22 @@ class AgentKilled(Meanwhile):
         self.assertTold(self.finished(command, LOCKED))
 
     def test_while_the_portals_are_listed(self):
+        self.assertTold(self.killed_under("sso", "list"))
+
+    def test_while_credentials_are_asked_for(self):
+        self.assertTold(self.killed_under("credential-process", "any"))
+
+    def killed_under(self, *args):
+        """What a command says whose agent has its question and is killed before it answers."""
         self.prepared(sign_in=False)
         pid = self.user.agent_pid()
         os.kill(pid, signal.SIGSTOP)
         eventually(lambda: self.stopped(pid), 10, "the agent was not stopped")
         before = self.connections()
-        command = self.started("sso", "list")
+        command = self.started(*args)
         eventually(lambda: self.connections() > before, 30, "nobody asked the agent")
         self.kill()
-        self.assertTold(self.finished(command, LOCKED))
+        return self.finished(command, LOCKED)
 
     def stopped(self, pid):
         """Whether no thread of a process runs."""
