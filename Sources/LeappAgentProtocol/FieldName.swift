@@ -17,7 +17,7 @@ enum FieldName: String {
     case release = "version"
     case accounts, duration, interval
     case attemptLifetime = "lifetime"
-    case signedIn, startURL, template, unlocked, userCode
+    case signedIn, startURL, template, unlocked, untold, userCode
     case vaultID = "vaultId"
     case accountID = "accountId"
     case endpoints, expiresAt, originals, outcomes, renewable, sessions

@@ -1,3 +1,4 @@
+import LeappCBOR
 import LeappCrypto
 import LeappMerge
 
@@ -7,17 +8,19 @@ struct EditWriter: ~Copyable {
     private var writes: [(id: RecordID, kind: RecordKind, fields: Range<Int>)] = []
     private var restored: [RecordID] = []
 
-    /// Writes fields of a record; `isNew` is the identity of one that is to be made, `restoring` brings back a deleted one. Says
-    /// whether there was any field.
+    /// Writes fields of a record; `isNew` is the identity of one that is to be made, `restoring` the fields of one that was deleted
+    /// and is made again, which are taken away where nothing is written to them. Says whether there was any field.
     @discardableResult
     mutating func write(
-        _ id: RecordID, _ kind: RecordKind, isNew identity: [UInt8]? = nil, restoring: Bool = false,
+        _ id: RecordID, _ kind: RecordKind, isNew identity: [UInt8]? = nil, restoring former: [String]? = nil,
         _ write: (inout FieldWriter) -> Void
     ) -> Bool {
-        if restoring { restored.append(id) }
+        if former != nil { restored.append(id) }
         let start = fields.fields.count
         if let identity { fields.set("identity") { $0.append(identity) } }
         write(&fields)
+        let written = fields.fields[start...].map(\.name)
+        for name in former ?? [] where !written.contains(name) { fields.set(name) { $0.cborNull() } }
         guard fields.fields.count > start else { return false }
         writes.append((id, kind, start..<fields.fields.count))
         return true

@@ -24,6 +24,9 @@ public struct FieldValue: Sendable {
         return item[(item.count - count)..<item.count]
     }
 
+    /// Whether it is null, which counts as no value.
+    public var isNull: Bool { item.count == 1 && item.bytes.isEqual(to: [0xf6].rawSpan) }
+
     /// A whole number.
     public var number: Int64? {
         var reader = CBORReader(item.bytes)
@@ -82,6 +85,13 @@ public struct FieldValue: Sendable {
 extension RecordState {
     /// The current value of a field.
     func value(_ name: String) -> FieldValue? { self[name].map(FieldValue.init) }
+
+    /// The names of the fields that have a value, but for the identity: what a record that was deleted would bring back.
+    var leftovers: [String] {
+        fields.compactMap { field in
+            field.name == "identity" || field.current.map { FieldValue($0).isNull } ?? true ? nil : field.name
+        }
+    }
 
     /// The `identity` field's members, where the record is of this kind.
     func identity(_ kind: RecordKind) -> [String: FieldValue]? {

@@ -14,7 +14,7 @@ extension Workspace {
 
     /// The edit that takes drafts in, and what becomes of each; an edit that would change nothing is empty.
     ///
-    /// A record that is not there, or was deleted, is made. One that is there keeps its values: where a draft has others,
+    /// A record that is not there is made; so is one that was deleted, of which nothing comes back but what the draft has. One that is there keeps its values: where a draft has others,
     /// nothing of the draft is taken, or with `replace` all of it; fields that the record does not have are added. Of several
     /// drafts of one record the first decides, so that taking the same drafts in again changes nothing.
     public func applying(drafts: [RecordDraft], replace: Bool) -> (edit: Edit, outcomes: [ProposalOutcome]) {
@@ -26,7 +26,7 @@ extension Workspace {
             let state = payload[draft.id]?.state
             let current = state.flatMap { $0.isVisible ? $0 : nil }
             let earlier = decided[draft.id]
-            let known = { (field: String) in earlier?[field] ?? current?[field].flatMap { $0.isNull ? nil : $0 } }
+            let known = { (field: String) in earlier?[field] ?? current?[field].flatMap { FieldValue($0).isNull ? nil : $0 } }
             var added: [String] = []
             var different: [String] = []
             for (field, value) in draft.fields {
@@ -39,7 +39,12 @@ extension Workspace {
             let outcome: Outcome
             if current == nil, earlier == nil {
                 outcome = .imported
-                if state != nil { edit.restore(draft.id) }
+                if let state {
+                    edit.restore(draft.id)
+                    for field in state.leftovers where draft.fields[field] == nil {
+                        edit.write(draft.id, kind: draft.kind.rawValue, field: field, value: .null)
+                    }
+                }
             } else if different.isEmpty {
                 outcome = added.isEmpty ? .unchanged : .updated
             } else {
@@ -62,6 +67,6 @@ extension Workspace {
 }
 
 extension SecretSlice {
-    /// Whether the item is null, which is a field without a value.
-    fileprivate var isNull: Bool { count == 1 && bytes.isEqual(to: [0xf6].rawSpan) }
+    /// The item that stands for no value.
+    static var null: SecretSlice { SecretSlice(copying: [0xf6].rawSpan) }
 }

@@ -2,9 +2,9 @@
 import unittest
 
 from emulators import IDC, STS
-from harness import DECISION, LOCKED, NOT_FOUND, PASSPHRASE, USAGE, Case
+from harness import AWS_REFUSED, DECISION, LOCKED, NOT_FOUND, PASSPHRASE, USAGE, Case
 from homes import DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS
-from portals import signed_in, synced
+from portals import START_URL, signed_in, synced
 
 PORTAL_ROLES = {"count": 14, "roles": 2}
 
@@ -86,6 +86,49 @@ class Edited(Case):
         self.assertEqual(home.read(), written)
         home.leapp("profile", "write", "--prune", "--yes")
         self.assertEqual(home.read()[0].count(b"credential_process"), 2)
+
+    def test_what_is_deleted_or_goes_with_its_portal_is_forgotten(self):
+        idc, home, sessions = self.portal()
+        names = sorted(sessions.values())
+        secret = "orion-takeover"
+        home.leapp("session", "edit", names[0], "--set-name", secret, "--set-alias", "x", "--set-region", "eu-central-1", "--set-tag", "k=" + secret)
+        home.leapp("session", "delete", secret, "--yes")
+        home.leapp("session", "edit", names[1], "--set-alias", "x")
+        synced(home, "--set-tag", "customer=acme")
+        back = home.sessions()[names[0]]
+        self.assertEqual((back["alias"], back["region"], back["tags"]), (None, None, {"customer": "acme"}))
+        self.assertTrue(home.leapp("env", "x", "--shell", "bash").out)      # still one session's alone
+        home.leapp("session", "edit", names[1], "--set-name", secret, "--set-tag", "k=v")
+        export = ("vault", "export", "--json", "--reveal")
+        traces = (sorted(sessions)[0][0], secret, names[2], "@")
+        for trace in traces:
+            self.assertIn(trace, home.leapp(*export, passphrase=PASSPHRASE).out)
+        home.leapp("sso", "remove", "acme", "--yes")
+        for trace in traces:
+            self.assertNotIn(trace, home.leapp(*export, passphrase=PASSPHRASE).out)
+        home.leapp("sso", "add", "acme", START_URL, "--region", "us-east-1")
+        home.leapp("sso", "login", "acme")
+        self.assertEqual(set(synced(home).values()), set(names))
+        self.assertEqual({(s["alias"], s["region"], str(s["tags"])) for s in home.sessions().values()}, {(None, None, "{}")})
+
+    def test_a_sign_out_forgets_how_far_a_listing_had_come(self):
+        idc, home, _ = self.portal()
+        idc.scenario(accounts={"count": 60, "roles": 1}, faults=[{"op": "ListAccountRoles", "action": "status", "status": 500}])
+        home.leapp("sso", "sync", code=AWS_REFUSED)
+        home.leapp("sso", "logout")
+        idc.scenario(accounts={"count": 2, "roles": 1}, faults=[])
+        home.leapp("sso", "login", "acme")
+        found = home.leapp("sso", "sync", "--json").json["portals"][0]
+        self.assertEqual((found["resumed"], found["accounts"], found["roles"]), (False, 2, 2))
+
+    def test_accounts_that_will_not_tell_their_roles_are_said(self):
+        idc, home, sessions = self.portal()
+        idc.scenario(faults=[{"op": "ListAccountRoles", "action": "error", "code": "ForbiddenException", "status": 403}])
+        result = home.leapp("sso", "sync", "--json")
+        self.assertSays(result, "would not list the roles of 14 accounts")
+        self.assertEqual(result.json["portals"][0]["untold"], 14)
+        self.assertFalse(any(s["gone"] for s in home.sessions().values()))
+        self.assertEqual(len(home.sessions()), len(sessions))
 
     def test_without_an_agent_it_works_too(self):
         home = self.home(self.emulator(STS, DAY_USERS, DAY_ROLES))

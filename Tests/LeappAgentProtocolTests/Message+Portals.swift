@@ -143,7 +143,7 @@ extension Message {
             try PortalSyncReply(parsing: $0).encode(into: &$1)
         },
         Message("sync done") { sink in
-            PortalSyncReply.done(changes, SyncTotals(accounts: 2, roles: 3, resumed: true)).encode(into: &sink)
+            PortalSyncReply.done(changes, SyncTotals(accounts: 2, roles: 3, untold: 1, resumed: true)).encode(into: &sink)
         } rewrite: {
             try PortalSyncReply(parsing: $0).encode(into: &$1)
         },

@@ -129,9 +129,12 @@ import Testing
                 """)
         #expect(
             listing.table.lines(width: nil) == [
-                "NAME    KIND          ACCOUNT       ROLE   PROFILES         REGION        ACTIVE",
-                "prod~2  assumed-role  000123456789  admin  prod,prod-admin  eu-central-1  active",
+                "NAME    STATE   KIND          ACCOUNT       ROLE   REGION        PROFILES         TAGS",
+                "prod~2  active  assumed-role  000123456789  admin  eu-central-1  prod,prod-admin  team=payments",
             ])
+        let bare = SessionSummary(id: try #require(RecordID(hex: String(repeating: "0", count: 32))), name: "dev", kind: .iamUser)
+        let plain = SessionListing(sessions: [ShownSession(summary: bare, isActive: false, expiration: nil, lastUsed: nil)])
+        #expect(plain.table.lines(width: nil) == ["NAME  KIND      ACCOUNT", "dev   iam-user  -"])
     }
 
     @Test func whatWasStopped() {

@@ -121,7 +121,7 @@ struct DiscoveringVault {
         let id = try #require(vault.role("111111111111", "Admin")).id(vaultID: vaultID)
         vault.payload = try vault.payload.editing { $0.delete(id) }
         try vault.take([dev, prod], settings: SyncSettings(tags: [TextPair("other", "")]))
-        #expect(vault.role("111111111111", "Admin")?.tags == settings.tags)
+        #expect(vault.role("111111111111", "Admin")?.tags == [TextPair("other", "")])
         #expect(throws: SyncRules.Fault.tag(TextPair("", "x"))) {
             try vault.take([dev], settings: SyncSettings(tags: [TextPair("", "x")]))
         }
@@ -149,15 +149,61 @@ struct DiscoveringVault {
         #expect(vault.role("111111111111", "Admin")?.discovered == Discovered(found: 100))
     }
 
-    @Test func aDeletedSessionThatIsOfferedComesBack() throws {
+    @Test func aDeletedSessionThatIsOfferedIsNewAgain() throws {
         var vault = try DiscoveringVault()
-        try vault.take([dev])
+        try vault.take([dev], settings: SyncSettings(tags: [TextPair("old", "")]))
         let id = try #require(vault.role("222222222222", "Admin")).id(vaultID: vaultID)
+        let change = SessionEdit(
+            name: "mine", alias: .set("m"), region: .set("eu-west-1"), tags: [TextPair("secret", "project")])
+        let (edit, _) = try vault.workspace.editing([id], change)
+        vault.payload = try #require(try vault.payload.applying(edit, at: Stamp(time: 500 << 16, replica: replica(1))))
         vault.payload = try vault.payload.editing { $0.delete(id) }
         #expect(vault.role("222222222222", "Admin") == nil)
         #expect(try vault.take([dev], time: 200).changes.map(\.kind) == [.added])
-        #expect(vault.role("222222222222", "Admin")?.name == "dev-admin")
+        let expected = SSORole(
+            startURL: portalRecord.startURL, accountID: "222222222222", roleName: "Admin", name: "dev-admin",
+            discovered: Discovered(found: 200))
+        #expect(vault.role("222222222222", "Admin") == expected)
         #expect(try vault.take([dev], time: 300).edit.isEmpty)
+    }
+
+    @Test func anAliasOfADeletedSessionIsFreeForAnother() throws {
+        var vault = try DiscoveringVault()
+        try vault.take([dev, prod])
+        func id(_ account: String, _ role: String) -> RecordID {
+            SSORole(startURL: portalRecord.startURL, accountID: account, roleName: role, name: "").id(vaultID: vaultID)
+        }
+        for (account, role) in [("222222222222", "Admin"), ("111111111111", "Read")] {
+            let (edit, _) = try vault.workspace.editing([id(account, role)], SessionEdit(alias: .set("a")))
+            vault.payload = try vault.payload.applying(
+                edit, at: Stamp(time: vault.payload.versions.newest + 1, replica: replica(1)))!
+            if account == "222222222222" { vault.payload = try vault.payload.editing { $0.delete(id(account, role)) } }
+        }
+        try vault.take([dev, prod], settings: SyncSettings(), time: 300)
+        #expect(try vault.workspace.index.session(named: "a").id == id("111111111111", "Read"))
+    }
+
+    @Test func aPortalThatIsDeletedTakesItsFactsWithIt() throws {
+        var vault = try DiscoveringVault()
+        try vault.take([dev, prod], settings: SyncSettings(accounts: ["*"], tags: [TextPair("customer", "corp")]))
+        let other = RecordID(bytes: [UInt8](repeating: 9, count: 16))!
+        let shared = try #require(vault.account("111111111111")).id(vaultID: vaultID)
+        let fact = try #require(vault.payload[shared]?.state["portal:" + portalID.hex])
+        vault.payload = try vault.payload.editing {
+            $0.write(shared, kind: "account", field: "portal:" + other.hex, value: fact)
+        }
+        let roles = vault.workspace.all(SSORole.self).map { $0.id(vaultID: vaultID) }
+        let removal = vault.workspace.forgetting([portalID] + roles)
+        vault.payload = try vault.payload.applying(
+            removal, at: Stamp(time: vault.payload.versions.newest + 1, replica: replica(1)))!
+        #expect(vault.workspace.all(Account.self).map(\.accountID) == ["111111111111"])
+        #expect(vault.account("111111111111")?.portals.keys.map(\.hex) == [other.hex])
+        // A portal that is added again begins anew: without patterns, tags and names of before.
+        vault.payload = try vault.payload.taking(drafts { $0.add(portalRecord) }).0
+        #expect(vault.workspace.record(portalID, as: Portal.self)?.sync == SyncSettings())
+        try vault.take([dev], time: 900)
+        #expect(vault.role("222222222222", "Admin")?.tags == [])
+        #expect(vault.account("222222222222")?.portals[portalID]?.discovered == Discovered(found: 900))
     }
 
     @Test func twoMachinesThatFindTheSameAgreeAndLoseNothing() throws {

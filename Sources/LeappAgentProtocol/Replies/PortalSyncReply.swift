@@ -15,7 +15,7 @@ public enum PortalSyncReply: Equatable, Sendable {
         var fields = try FieldReader(frame)
         var (more, resumed, complete): (Bool?, Bool?, Bool?)
         var (done, accountsFound, rolesFound, rate): (Int64?, Int64?, Int64?, Int64?)
-        var (accounts, roles): (Int64?, Int64?)
+        var (accounts, roles, untold): (Int64?, Int64?, Int64?)
         var changes: [SyncChange]?
         while let name = try fields.next() {
             switch name {
@@ -29,6 +29,7 @@ public enum PortalSyncReply: Equatable, Sendable {
             case .resumed: resumed = try fields.bool()
             case .accounts: accounts = try fields.number(name)
             case .roles: roles = try fields.number(name)
+            case .untold: untold = try fields.number(name)
             default: try fields.skip()
             }
         }
@@ -51,7 +52,7 @@ public enum PortalSyncReply: Equatable, Sendable {
             found,
             SyncTotals(
                 accounts: try accounts.required(.accounts), roles: try roles.required(.roles),
-                resumed: try resumed.required(.resumed)))
+                untold: try untold.required(.untold), resumed: try resumed.required(.resumed)))
     }
 
     /// Appends the frame.
@@ -68,8 +69,9 @@ public enum PortalSyncReply: Equatable, Sendable {
             sink.reply(more: true, others: 1)
             SyncChange.encode(changes, into: &sink)
         case .done(let changes, let totals):
-            sink.reply(more: false, others: 4)
+            sink.reply(more: false, others: 5)
             sink.field(.roles, totals.roles)
+            sink.field(.untold, totals.untold)
             SyncChange.encode(changes, into: &sink)
             sink.field(.resumed, totals.resumed)
             sink.field(.accounts, totals.accounts)
@@ -103,11 +105,13 @@ public struct SyncTotals: Equatable, Sendable {
     public var accounts: Int64
     /// How many roles it has.
     public var roles: Int64
+    /// How many of the accounts it would not list the roles of.
+    public var untold: Int64
     /// Whether a listing that was cut off was continued.
     public var resumed: Bool
 
     /// Totals of these values.
-    public init(accounts: Int64, roles: Int64, resumed: Bool) {
-        (self.accounts, self.roles, self.resumed) = (accounts, roles, resumed)
+    public init(accounts: Int64, roles: Int64, untold: Int64 = 0, resumed: Bool) {
+        (self.accounts, self.roles, self.untold, self.resumed) = (accounts, roles, untold, resumed)
     }
 }

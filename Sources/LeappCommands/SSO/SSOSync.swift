@@ -56,14 +56,20 @@ struct SSOSync: AsyncParsableCommand {
         }
         Interruption.endsCommand()
         try report.render(json: output.json)
+        try warn(of: report)
         if !dryRun, !output.json { try tell(of: report) }
         if let first = report.failures.first {
             throw CommandError.notAllSynced(exit: first.answer.exit, portals: report.failures.map(\.portal.name))
         }
     }
 
-    /// What to know, and to do, next.
-    private func tell(of report: SyncReport) throws(CommandError) {
+    /// What may not be as it should.
+    private func warn(of report: SyncReport) throws(CommandError) {
+        for outcome in report.outcomes where outcome.totals.untold > 0 {
+            try Surroundings.current.note(
+                "warning: \(outcome.portal.name) would not list the roles of \(SyncWords.count(outcome.totals.untold, "account")); "
+                    + "what is known of them stays as it is")
+        }
         for outcome in report.outcomes {
             let (gone, left) = (outcome.changes(.gone).count, Int(outcome.totals.roles))
             guard BulkLoss.isOne(gone, of: gone + left) else { continue }
@@ -72,6 +78,10 @@ struct SSOSync: AsyncParsableCommand {
                     + "administers it before `leapp profile write --prune`; what is gone comes back with the sync that finds it again"
             )
         }
+    }
+
+    /// What to know, and to do, next.
+    private func tell(of report: SyncReport) throws(CommandError) {
         if !(sync.accounts + sync.roles).isEmpty {
             try Surroundings.current.note("these patterns count for later listings too; '*' takes everything in again")
         }

@@ -73,7 +73,8 @@ struct SyncReport: Sendable {
     private static func value(_ outcome: Outcome) -> JSON {
         var fields: [String: JSON] = [
             "portal": .text(outcome.portal.name), "id": .text(outcome.portal.id), "accounts": .integer(outcome.totals.accounts),
-            "roles": .integer(outcome.totals.roles), "resumed": .bool(outcome.totals.resumed),
+            "roles": .integer(outcome.totals.roles), "untold": .integer(outcome.totals.untold),
+            "resumed": .bool(outcome.totals.resumed),
         ]
         for kind in SyncChange.Kind.allCases { fields[kind.rawValue] = .list(outcome.changes(kind).map(Self.value)) }
         return .object(fields)

@@ -21,23 +21,32 @@ struct SessionListing: Sendable {
     var value: JSON { .object(["version": .integer(1), "sessions": .list(sessions.map(\.value))]) }
 
     /// What people read; what identifies a session comes first, as a narrow terminal loses the last columns, and its name, which
-    /// people type, stays readable.
+    /// people type, stays readable. A column that has nothing in any row is left out.
     var table: Table {
-        let hasAccountNames = sessions.contains { $0.summary.accountName != nil }
-        let accountName = hasAccountNames ? [Table.Column("ACCOUNT NAME", least: 8)] : []
+        let shown = SessionListing.columns.filter { column in column.isAlways || sessions.contains { column.text($0) != nil } }
         return Table(
-            columns: [Table.Column("NAME", least: 20), Table.Column("KIND"), Table.Column("ACCOUNT")] + accountName + [
-                Table.Column("ROLE", least: 8), Table.Column("PROFILES", least: 8), Table.Column("REGION"),
-                Table.Column("ACTIVE"),
-            ],
-            rows: sessions.map { shown in
-                let session = shown.summary
-                return [session.name, session.kind.rawValue, session.accountID ?? "-"]
-                    + (hasAccountNames ? [session.accountName ?? "-"] : []) + [
-                        session.roleName ?? "-", session.profiles.isEmpty ? "-" : session.profiles.joined(separator: ","),
-                        session.region ?? "-", shown.state,
-                    ]
-            })
+            columns: shown.map(\.column), rows: sessions.map { session in shown.map { $0.text(session) ?? "-" } })
+    }
+
+    private struct Column {
+        let column: Table.Column
+        var isAlways = false
+        let text: (ShownSession) -> String?
+    }
+
+    private static var columns: [Column] {
+        [
+            Column(column: Table.Column("NAME", least: 20), isAlways: true) { $0.summary.name },
+            Column(column: Table.Column("ALIAS", least: 8)) { $0.summary.alias },
+            Column(column: Table.Column("STATE")) { $0.state },
+            Column(column: Table.Column("KIND"), isAlways: true) { $0.summary.kind.rawValue },
+            Column(column: Table.Column("ACCOUNT"), isAlways: true) { $0.summary.accountID },
+            Column(column: Table.Column("ACCOUNT NAME", least: 8)) { $0.summary.accountName },
+            Column(column: Table.Column("ROLE", least: 8)) { $0.summary.roleName },
+            Column(column: Table.Column("REGION")) { $0.summary.region },
+            Column(column: Table.Column("PROFILES", least: 8)) { $0.profiles },
+            Column(column: Table.Column("TAGS", least: 8)) { $0.tags },
+        ]
     }
 }
 
@@ -50,11 +59,17 @@ struct ShownSession: Equatable, Sendable {
     /// When it was last started on this machine, in seconds since 1970.
     let lastUsed: Int64?
 
-    /// A word for people.
-    fileprivate var state: String {
+    /// A word for people; nil where there is nothing to say.
+    fileprivate var state: String? {
         if summary.isGone { return "gone" }
         if summary.isOrphaned { return "orphaned" }
-        return isActive ? "active" : "-"
+        return isActive ? "active" : nil
+    }
+
+    fileprivate var profiles: String? { summary.profiles.isEmpty ? nil : summary.profiles.joined(separator: ",") }
+
+    fileprivate var tags: String? {
+        summary.tags.isEmpty ? nil : summary.tags.map { $0.value.isEmpty ? $0.key : $0.tagText }.joined(separator: ",")
     }
 
     /// The JSON that scripts read.

@@ -38,7 +38,8 @@ extension Engine {
 
     private func tell(_ result: PortalSync.Result, to answer: Answer) async throws(EngineError) {
         let totals = SyncTotals(
-            accounts: Int64(result.discovery.accounts), roles: Int64(result.discovery.roles), resumed: result.resumed)
+            accounts: Int64(result.discovery.accounts), roles: Int64(result.discovery.roles),
+            untold: Int64(result.discovery.untold), resumed: result.resumed)
         for (part, more) in result.discovery.changes.parts(of: Self.changesPerFrame) {
             let changes = part.map(SyncChange.init)
             let reply: PortalSyncReply = more ? .changes(changes) : .done(changes, totals)

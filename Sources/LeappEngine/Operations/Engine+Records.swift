@@ -51,11 +51,7 @@ extension Engine {
     func forget(_ frame: SecretArena, _ answer: Answer) async throws {
         let request = try ForgetRequest(parsing: frame.bytes)
         let vault = try required(request.vault)
-        try await vault.edit { workspace in
-            var edit = Edit()
-            for id in request.ids.compactMap({ RecordID($0.rawSpan) }) where workspace.payload[id] != nil { edit.delete(id) }
-            return edit
-        }
+        try await vault.edit { workspace in workspace.forgetting(request.ids.compactMap { RecordID($0.rawSpan) }) }
         try await answer.send { OKReply().encode(into: &$0) }
     }
 

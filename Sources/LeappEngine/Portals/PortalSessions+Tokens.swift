@@ -18,8 +18,8 @@ extension PortalSessions {
         attempts = attempts.filter { $0.value.site.id != site.id }
         let former = try await locked { () throws(PortalError) in
             let state = try self.state(of: site)
-            if state.token != nil || state.adopted != nil || !state.registrations.isEmpty {
-                try self.edit(site) { ($0.token, $0.adopted, $0.registrations) = (nil, nil, []) }
+            if state.token != nil || state.adopted != nil || !state.registrations.isEmpty || state.checkpoint != nil {
+                try self.edit(site) { ($0.token, $0.adopted, $0.registrations, $0.checkpoint) = (nil, nil, [], nil) }
             }
             return state
         }

@@ -10,6 +10,8 @@ public struct Discovery: Sendable {
     public let accounts: Int
     /// How many roles the rules took in.
     public let roles: Int
+    /// How many of the accounts the portal would not list the roles of.
+    public let untold: Int
 }
 
 /// Where and when an offer was found.
@@ -37,7 +39,8 @@ extension Workspace {
     /// such portal (any more).
     ///
     /// Facts change, choices do not: what is known keeps its name, region, alias and tags. What is missing in the offer is marked as
-    /// gone, unless the settings leave it out or the portal would not tell. A session that was deleted comes back if it is offered.
+    /// gone, unless the settings leave it out or the portal would not tell. A session that was deleted and
+    /// is offered is new again.
     public func discovering(
         _ offer: Offer, settings: SyncSettings, in scene: DiscoveryScene
     ) throws(SyncRules.Fault) -> Discovery? {

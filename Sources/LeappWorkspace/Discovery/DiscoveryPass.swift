@@ -15,8 +15,8 @@ struct DiscoveryPass: ~Copyable {
     private struct Newcomer {
         let role: SSORole
         let id: RecordID
-        /// What is known of it from before it was deleted.
-        let former: KnownOffer.Role?
+        /// The fields that it had, where it was deleted.
+        let former: [String]?
         let account: Offer.Account
     }
 
@@ -40,11 +40,12 @@ struct DiscoveryPass: ~Copyable {
             }
         }
         nameNewcomers()
-        let silent = offer.leftOut.union(offer.accounts.filter { $0.roles == nil }.map(\.id))
-        markGone(silent: silent, names: names)
+        let untold = offer.accounts.filter { $0.roles == nil }.map(\.id)
+        markGone(silent: offer.leftOut.union(untold), names: names)
         changes.sort { ($0.accountID, $0.role ?? "", $0.kind.rawValue) < ($1.accountID, $1.role ?? "", $1.kind.rawValue) }
         let changes = changes
-        return Discovery(edit: writer.finish(), changes: changes, accounts: offer.accounts.count, roles: roles)
+        return Discovery(
+            edit: writer.finish(), changes: changes, accounts: offer.accounts.count, roles: roles, untold: untold.count)
     }
 
     private mutating func take(_ account: Offer.Account) {
@@ -52,13 +53,13 @@ struct DiscoveryPass: ~Copyable {
         let id = record.id(vaultID: scene.vaultID)
         offered.insert(id)
         let (old, portalID) = (known.accounts[id], scene.portal)
-        let fact = old?.view.portals[portalID]
+        let isThere = old?.isVisible ?? false
+        let fact = isThere ? old?.view.portals[portalID] : nil
         let entry = Account.Entry(
             name: account.name ?? fact?.name, email: account.email ?? fact?.email,
             discovered: Discovered(found: fact?.discovered.found ?? scene.time))
-        let isThere = old?.isVisible ?? false
         guard fact != entry || !isThere else { return }
-        writer.write(id, .account, isNew: old == nil ? record.identity : nil, restoring: old != nil && !isThere) { fields in
+        writer.write(id, .account, isNew: old == nil ? record.identity : nil, restoring: old?.former) { fields in
             fields.set(Account.field(of: portalID)) { entry.encode(into: &$0) }
         }
         if isThere, let was = fact?.name, let name = entry.name, was != name {
@@ -71,7 +72,7 @@ struct DiscoveryPass: ~Copyable {
         let id = record.id(vaultID: scene.vaultID)
         offered.insert(id)
         guard let old = known.roles[id], old.isVisible else {
-            newcomers.append(Newcomer(role: record, id: id, former: known.roles[id], account: account))
+            newcomers.append(Newcomer(role: record, id: id, former: known.roles[id]?.former, account: account))
             return
         }
         let fact = Discovered(found: old.discovered?.found ?? scene.time)
@@ -80,29 +81,25 @@ struct DiscoveryPass: ~Copyable {
         if old.discovered?.gone != nil { note(.returned, old, accountName: account.name) }
     }
 
-    /// Names what is new and writes it; what was deleted keeps its name, where nothing else has it now.
+    /// Names what is new and writes it; what was deleted is new again.
     private mutating func nameNewcomers() {
-        let known = known
-        let nameless = newcomers.filter { newcomer in newcomer.former?.name.map { known.names.contains($0) } ?? true }
-        let back = newcomers.filter { newcomer in newcomer.former?.name.map { !known.names.contains($0) } ?? false }
-        var giver = NameGiver(taken: known.names.union(back.compactMap { $0.former?.name }))
+        var giver = NameGiver(taken: known.names)
         let names = giver.names(
-            nameless.map { NameGiver.Newcomer(plain: plainName($0), accountID: $0.account.id, role: $0.role.roleName) })
-        for (newcomer, name) in zip(nameless, names) { add(newcomer, name: name) }
-        for newcomer in back { add(newcomer, name: nil) }
+            newcomers.map { NameGiver.Newcomer(plain: plainName($0), accountID: $0.account.id, role: $0.role.roleName) })
+        for (newcomer, name) in zip(newcomers, names) { add(newcomer, name: name) }
     }
 
-    private mutating func add(_ newcomer: Newcomer, name: String?) {
-        let fact = Discovered(found: newcomer.former?.discovered?.found ?? scene.time)
+    private mutating func add(_ newcomer: Newcomer, name: String) {
+        let fact = Discovered(found: scene.time)
         let (identity, tags) = (newcomer.former == nil ? newcomer.role.identity : nil, rules.tags)
-        writer.write(newcomer.id, .ssoRole, isNew: identity, restoring: newcomer.former != nil) { fields in
+        writer.write(newcomer.id, .ssoRole, isNew: identity, restoring: newcomer.former) { fields in
             fields.set("name", name)
-            if newcomer.former == nil, !tags.isEmpty { fields.set("tags", tags) }
+            if !tags.isEmpty { fields.set("tags", tags) }
             fields.set("discovered") { fact.encode(into: &$0) }
         }
         changes.append(
             DiscoveryChange(
-                .added, name: name ?? newcomer.former?.name ?? "", accountID: newcomer.account.id,
+                .added, name: name, accountID: newcomer.account.id,
                 accountName: newcomer.account.name, role: newcomer.role.roleName))
     }
 

@@ -9,14 +9,20 @@ struct KnownOffer {
         let roleName: String
         let name: String?
         let discovered: Discovered?
-        let isVisible: Bool
+        /// The fields that it had, where it was deleted.
+        let former: [String]?
+
+        var isVisible: Bool { former == nil }
     }
 
     /// An account, behind whatever portal.
     struct Account {
         let id: RecordID
         let view: LeappWorkspace.Account
-        let isVisible: Bool
+        /// The fields that it had, where it was deleted.
+        let former: [String]?
+
+        var isVisible: Bool { former == nil }
     }
 
     private(set) var roles: [RecordID: Role] = [:]
@@ -40,7 +46,8 @@ struct KnownOffer {
             case .account:
                 let state = record.state
                 if let view = LeappWorkspace.Account(state) {
-                    accounts[state.id] = Account(id: state.id, view: view, isVisible: state.isVisible)
+                    accounts[state.id] = Account(
+                        id: state.id, view: view, former: state.isVisible ? nil : state.leftovers)
                 }
             case .portal, .idp, .original, .device, .setting: break
             }
@@ -54,6 +61,6 @@ struct KnownOffer {
         else { return }
         roles[state.id] = Role(
             id: state.id, accountID: accountID, roleName: roleName, name: state.value("name")?.text,
-            discovered: Discovered(state.value("discovered")), isVisible: isVisible)
+            discovered: Discovered(state.value("discovered")), former: isVisible ? nil : state.leftovers)
     }
 }
