@@ -34,12 +34,17 @@ public struct ProfileBlock: Sendable {
     public let entries: [Entry]
     /// Its lines with both marks; nil where there is none.
     let lines: Range<Int>?
+    /// Whether the file ends right behind it, without a line feed, so that whoever appended a line would damage its mark.
+    let lacksNewline: Bool
+    /// Whether what stands before it ended without a line feed.
+    private let isBehindOpenLine: Bool
 
     /// Finds the block of a config file; throws where it is not as leapp wrote it.
     public init(in document: AWSDocument) throws(ProfileBlockFault) {
         guard let lines = try Mark.lines(in: document) else {
             self.lines = nil
             entries = []
+            (lacksNewline, isBehindOpenLine) = (false, document.content.ini.lacksFinalNewline)
             return
         }
         let ini = document.content.ini
@@ -51,6 +56,9 @@ public struct ProfileBlock: Sendable {
             throw .keysBehind(line: loose + 1)
         }
         self.lines = lines
+        lacksNewline = lines.upperBound == ini.lines.count && ini.lacksFinalNewline
+        // A block used to end as the file before it did.
+        isBehindOpenLine = lacksNewline || lines.contains { ini.text($0) == Mark.openLine }
         entries = document.sections.indices.compactMap { section in
             guard lines.contains(document.sections[section].line - 1), case .profile(let name) = document.sections[section].role,
                 let process = document.value("credential_process", inSection: section)?.text
@@ -80,21 +88,33 @@ public enum ProfileBlockFault: Error, Equatable, Sendable {
 
 extension ProfileBlock {
     /// The document with `entries` in the place of the block, or at its end where there was none; without any, no block is left.
+    ///
+    /// The block ends with a line feed, so that a line can be appended to the file. Whether the file had one is noted in it, and
+    /// comes back when it goes.
     func writing(_ entries: [Entry], in document: AWSDocument) throws(AWSConfigError) -> AWSDocument {
-        let place = lines ?? document.content.ini.lines.count..<document.content.ini.lines.count
-        var texts: [INIText] = []
-        if !entries.isEmpty {
-            var body: [INIText] = [.line([.text(Mark.explanation)])]
-            for entry in entries {
-                body.append(.line([.text(try AWSSectionRole.profile(entry.name).header(in: .config))]))
-                for line in try entry.lines() { body += try line.texts() }
-            }
-            let hash = Mark.hash(of: INIDocument.empty.replacing([INIReplacement(0..<0, with: body)]))
-            texts = [.line([.text(Mark.begin(hash: hash))])] + body + [.line([.text(Mark.end)])]
+        guard !entries.isEmpty else { return removing(from: document) }
+        var body: [INIText] = [.line([.text(Mark.explanation)])]
+        if isBehindOpenLine { body.append(.line([.text(Mark.openLine)])) }
+        for entry in entries {
+            body.append(.line([.text(try AWSSectionRole.profile(entry.name).header(in: .config))]))
+            for line in try entry.lines() { body += try line.texts() }
         }
-        guard !place.isEmpty || !texts.isEmpty else { return document }
-        let ini = document.content.ini.replacing([INIReplacement(place, with: texts)])
-        return AWSDocument(document.file, path: document.path, ini: ini)
+        let hash = Mark.hash(of: INIDocument.empty.replacing([INIReplacement(0..<0, with: body)]))
+        let ini = document.content.ini
+        let place = lines ?? ini.lines.count..<ini.lines.count
+        let texts = [.line([.text(Mark.begin(hash: hash))])] + body + [.line([.text(Mark.end)])]
+        let isLast = place.upperBound == ini.lines.count
+        let written = ini.replacing([INIReplacement(place, with: texts)], finalNewline: isLast ? true : nil)
+        return AWSDocument(document.file, path: document.path, ini: written)
+    }
+
+    /// The document without the block.
+    private func removing(from document: AWSDocument) -> AWSDocument {
+        guard let lines else { return document }
+        let ini = document.content.ini
+        let isLast = lines.upperBound == ini.lines.count
+        let written = ini.replacing([INIReplacement(lines, with: [])], finalNewline: isLast ? !isBehindOpenLine : nil)
+        return AWSDocument(document.file, path: document.path, ini: written)
     }
 
     /// The block of a document; nil where there is none, or one that was changed and so is the user's.
@@ -109,9 +129,7 @@ extension ProfileBlock {
 
     /// The document without its block; itself where there is no ``intact(in:)`` one.
     public static func removed(from document: AWSDocument) -> AWSDocument {
-        guard let lines = intact(in: document)?.lines else { return document }
-        let ini = document.content.ini.replacing([INIReplacement(lines, with: [])])
-        return AWSDocument(document.file, path: document.path, ini: ini)
+        intact(in: document)?.removing(from: document) ?? document
     }
 }
 
@@ -121,6 +139,7 @@ private enum Mark {
     static let end = prefix + "end"
     static let explanation =
         "# Written by `leapp profile write`, which replaces all lines up to the next mark; put your own outside."
+    static let openLine = "# The line before these ended without a line feed."
 
     static func begin(hash: [UInt8]) -> String { "\(prefix)begin \(hash.hex)" }
 

@@ -45,7 +45,7 @@ public struct ProfileBlockPlan: Sendable {
     public private(set) var skipped: [(profile: Wanted, reason: Reason)] = []
 
     /// Whether the file is to be written.
-    public var isChange: Bool { !added.isEmpty || !changed.isEmpty || !removed.isEmpty }
+    public let isChange: Bool
 
     /// Works out the block with `wanted` in it, first come first served; profiles that it holds besides stay unless `prune`.
     public init(
@@ -77,7 +77,8 @@ public struct ProfileBlockPlan: Sendable {
             }
         }
         removed = before.keys.filter { entries[$0] == nil }.sorted()
-        guard !added.isEmpty || !changed.isEmpty || !removed.isEmpty else {
+        isChange = !added.isEmpty || !changed.isEmpty || !removed.isEmpty || block.lacksNewline
+        guard isChange else {
             document = config
             return
         }

@@ -36,8 +36,8 @@ extension INIDocument {
     ///
     /// Replacements must be in ascending order and must not overlap. New lines end as the line before them does, else as
     /// ``newline`` says. A document that had no final newline keeps having none, whatever its last line is now, so that removing
-    /// an appended run undoes it exactly.
-    public func replacing(_ replacements: [INIReplacement]) -> INIDocument {
+    /// an appended run undoes it exactly; `finalNewline` says otherwise.
+    public func replacing(_ replacements: [INIReplacement], finalNewline: Bool? = nil) -> INIDocument {
         var output = INIWriter(capacity: arena.count + 256, newline: newline.bytes)
         var next = 0
         for replacement in replacements {
@@ -47,7 +47,7 @@ extension INIDocument {
             next = replacement.lines.upperBound
         }
         output.copy(lines[next...], of: bytes)
-        return INIDocument(SecretArena(output.finish(withoutNewline: lacksFinalNewline)))
+        return INIDocument(SecretArena(output.finish(withoutNewline: !(finalNewline ?? !lacksFinalNewline))))
     }
 }
 

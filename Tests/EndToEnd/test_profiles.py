@@ -57,6 +57,17 @@ class Profiles(Case):
             self.write(home, "nothing-is-called-this", "--prune")
             self.assertEqual(home.read()[0].decode(), own)
 
+    def test_a_line_that_is_appended_later_is_read_and_the_file_comes_back_as_it_was(self):
+        home = self.day("[profile tools]\noutput = text")
+        self.write(home)
+        with open(home.config, "a") as config:
+            config.write("[profile late]\nregion = eu-west-3\n")
+        self.assertEqual(judges.botocore_profiles(home)["late"], {"region": "eu-west-3"})
+        self.assertFalse(self.write(home)["written"])
+        home.config.write_bytes(home.read()[0].replace(b"[profile late]\nregion = eu-west-3\n", b""))
+        self.write(home, "nothing-is-called-this", "--prune")
+        self.assertEqual(home.read()[0], b"[profile tools]\noutput = text")
+
     def test_a_dry_run_says_it_and_changes_nothing(self):
         home = self.day(OWN)
         before = home.read()

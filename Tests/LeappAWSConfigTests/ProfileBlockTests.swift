@@ -71,14 +71,35 @@ import Testing
     }
 
     @Test(arguments: ["", "[default]\nregion = eu-west-1", "[default]\r\nregion = eu-west-1\r\n", "# only a comment", "\n\n"])
-    func lineEndingsAndAMissingLastOneStay(text: String) throws {
+    func lineEndingsStayAndAMissingLastOneComesBackWithoutTheBlock(text: String) throws {
         let document = AWSDocument(.config, text)
         let written = try Self.plan([Self.wanted("x")], document).document
         #expect(written.text.hasPrefix(text))
-        #expect(written.text.hasSuffix("\n") == (text.isEmpty || text.hasSuffix("\n")))
+        #expect(written.text.utf8.last == 0x0a)
         #expect(written.text.contains("\r\n") == text.contains("\r\n"))
         if text.contains("\r\n") { #expect(!written.text.replacing("\r\n", with: "").contains("\n")) }
         #expect(try Self.plan([], prune: true, written).document.text == text)
+    }
+
+    @Test(arguments: ["[default]\nregion = eu-west-1", "[default]\r\nregion = eu-west-1", "# only a comment", "\u{feff}"])
+    func aLineThatIsAppendedDoesNotRunIntoTheMark(text: String) throws {
+        let written = try Self.plan([Self.wanted("x")], AWSDocument(.config, text)).document
+        let late = AWSDocument(.config, written.text + "[profile late]\nregion = eu-west-1\n")
+        #expect(late.sections(of: .profile("late")).count == 1)
+        #expect(try !Self.plan([Self.wanted("x")], late).isChange)
+        let none = try Self.plan([], prune: true, late).document
+        let newline = text.contains("\r\n") ? "\r\n" : "\n"
+        #expect(none.text == text + newline + "[profile late]\nregion = eu-west-1\n")
+    }
+
+    @Test func aBlockWithoutItsLastLineFeedIsMended() throws {
+        let own = "[profile mine]\nregion = a"
+        let written = try Self.plan([Self.wanted("x")], AWSDocument(.config, own + "\n")).document.text
+        let mended = try Self.plan([Self.wanted("x")], AWSDocument(.config, String(written.dropLast())))
+        #expect(mended.isChange && mended.unchanged == 1)
+        #expect(try !Self.plan([Self.wanted("x")], mended.document).isChange)
+        #expect(mended.document.text.hasSuffix("\n"))
+        #expect(ProfileBlock.removed(from: mended.document).text == own)
     }
 
     @Test func withoutPruneAnEarlierProfileStays() throws {
