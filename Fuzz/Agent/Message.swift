@@ -43,6 +43,7 @@ struct Message: Sendable {
         Message(name: "forget") { (frame, sink) throws(ProtocolError) in
             let request = try ForgetRequest(parsing: frame)
             demand(request.ids.allSatisfy { $0.count == AgentLimits.recordID }, "ids have their size")
+            demand(request.sessions.count <= AgentLimits.sessions, "no more sessions are named than may be")
             request.encode(into: &sink)
         },
         Message(name: "edit") { (frame, sink) throws(ProtocolError) in

@@ -20,7 +20,7 @@ public enum AgentOperation: String, CaseIterable, Sendable {
     case apply
     /// The kept originals of files that `--scrub` changed.
     case originals
-    /// Deletes records by id.
+    /// Deletes records, after stopping what is started of them.
     case forget
     /// Changes what the user chose of sessions: names, regions, tags.
     case edit

@@ -69,12 +69,17 @@ extension OpenedVault {
         return try sectionCall { () throws(SectionError) in try sections.stop(sessionID: id) }
     }
 
-    /// Takes the sections of all sessions that stand on a portal out of `~/.aws`.
-    func stop(standingOn site: PortalSite) throws(EngineError) -> [SectionOutcome] {
+    /// What is started of sessions that are meant, or that start from one that is.
+    func started(standingOn isMeant: (SessionSummary) -> Bool) throws(EngineError) -> [LedgerEntry] {
         let index = try index()
+        return try started().filter { entry in RecordID(hex: entry.sessionID).map { index.stands($0, on: isMeant) } ?? false }
+    }
+
+    /// Takes the sections of these out of `~/.aws`.
+    func stop(standingOn isMeant: (SessionSummary) -> Bool) throws(EngineError) -> [SectionOutcome] {
         var outcomes: [SectionOutcome] = []
-        for (session, entry) in try startedBySession() where index.stands(session, on: site) {
-            outcomes += try sectionCall { () throws(SectionError) in try sections.stop(sessionID: entry.sessionID) }
+        for session in Set(try started(standingOn: isMeant).map(\.sessionID)).sorted() {
+            outcomes += try sectionCall { () throws(SectionError) in try sections.stop(sessionID: session) }
         }
         return outcomes
     }
@@ -152,12 +157,12 @@ extension OpenedVault {
 }
 
 extension SessionIndex {
-    /// Whether a session is a role of the portal, or leads to one by its parents.
-    fileprivate func stands(_ session: RecordID, on site: PortalSite) -> Bool {
+    /// Whether a session is one that is meant, or leads to one by its parents.
+    fileprivate func stands(_ session: RecordID, on isMeant: (SessionSummary) -> Bool) -> Bool {
         var next: RecordID? = session
         for _ in 0..<CredentialChain.longest {
             guard let found = next.flatMap({ self.session($0) }) else { return false }
-            if let portal = found.portal { return site.isAt(portal) }
+            if isMeant(found) { return true }
             next = found.parent
         }
         return false

@@ -130,6 +130,19 @@ class Edited(Case):
         self.assertFalse(any(s["gone"] for s in home.sessions().values()))
         self.assertEqual(len(home.sessions()), len(sessions))
 
+    def test_a_role_that_is_deleted_comes_back_with_the_next_sync_and_delete_says_so(self):
+        idc, home, sessions = self.portal()
+        (account, role), name = sorted(sessions.items())[0]
+        home.leapp("session", "edit", name, "--set-alias", "mine")
+        self.assertSays(home.leapp("session", "delete", "mine", code=DECISION), "next `leapp sso sync` brings it back", "new session")
+        self.assertSays(home.leapp("session", "delete", "%s/%s" % (account, role), "--yes"), "brings it back")
+        self.assertNotIn(name, home.sessions())
+        self.assertIn((account, role), synced(home))
+        idc.scenario(accounts={"count": 1, "roles": 2})
+        home.leapp("sso", "sync")
+        gone = next(s for s in home.sessions().values() if s["gone"])
+        self.assertNotIn("brings it back", home.leapp("session", "delete", gone["id"], "--yes").err)
+
     def test_without_an_agent_it_works_too(self):
         home = self.home(self.emulator(STS, DAY_USERS, DAY_ROLES))
         home.init()

@@ -130,6 +130,47 @@ class Started(Case):
         self.user.leapp("session", "delete", "ci", "--yes", code=NOT_FOUND)
         self.user.leapp("credential-process", "ci", code=NOT_FOUND)
 
+    def test_a_started_session_is_stopped_before_it_is_deleted_and_what_starts_from_it_too(self):
+        self.user.leapp("session", "start", "prod-admin", "--profile", "today")
+        self.user.leapp("session", "start", "staging", "--profile", "next")
+        self.user.leapp("session", "start", "ci", "--profile", "other")
+        started = self.user.read()
+        refused = self.user.leapp("session", "delete", "prod-admin", code=DECISION)
+        self.assertSays(refused, "started", "today", "next", "stopped first", "2 sessions that start from it", "--yes")
+        self.assertNotIn("other", refused.err)
+        self.assertEqual(self.user.read(), started)
+        done = self.user.leapp("session", "delete", "prod-admin", "--yes")
+        self.assertSays(done, "stopped today", "stopped next", "deleted prod-admin")
+        self.assertEqual([s["profile"] for s in self.user.leapp("session", "current", "--json").json["started"]], ["other"])
+        self.assertNotIn(b"[today]", self.user.read()[1])
+        self.assertNotIn(b"[next]", self.user.read()[1])
+        self.user.leapp("session", "stop", "--all")
+        self.assertEqual(self.user.read(), self.before)
+
+    def test_a_section_that_cannot_be_removed_is_said_when_its_session_is_deleted(self):
+        self.user.leapp("session", "start", "ci", "--profile", "today")
+        text = self.user.credentials.read_text()
+        self.user.credentials.write_text(text.replace("[today]\n", "[today]\nregion = mars-1\n"))
+        done = self.user.leapp("session", "delete", "ci", "--yes", code=GENERAL)
+        self.assertSays(done, "today: changed since", "deleted ci", "[today] is still in %s" % self.user.credentials)
+        self.assertNotIn("ci", self.user.sessions())
+
+    def test_a_session_is_deleted_by_alias_or_profile_and_never_by_a_name_that_two_have(self):
+        self.user.leapp("session", "edit", "audit", "--set-alias", "a")
+        self.user.leapp("session", "delete", "a", "--yes")
+        self.assertNotIn("audit", self.user.sessions())
+        self.user.leapp("session", "edit", "staging", "--set-name", "renamed")
+        self.assertIn("staging", self.user.sessions()["renamed"]["profiles"])
+        self.user.leapp("session", "delete", "staging", "--yes")
+        self.assertNotIn("renamed", self.user.sessions())
+        path = self.user.home / "two"
+        path.write_text("[profile other]\nrole_arn = arn:aws:iam::333333333333:role/Admin\nsource_profile = ci\n")
+        self.user.import_all("--config-file", path)
+        before = self.user.vault.read_bytes()
+        refused = self.user.leapp("session", "delete", "333333333333/Admin", "--yes", code=NOT_FOUND)
+        self.assertSays(refused, "several sessions", "id")
+        self.assertEqual(self.user.vault.read_bytes(), before)
+
     def test_a_key_that_was_rotated_outside_is_kept_until_it_is_replaced(self):
         changed = DAY_CREDENTIALS.replace(self.section("ci")["aws_access_key_id"], access_key("ci-new"))
         self.assertNotEqual(changed, DAY_CREDENTIALS)

@@ -112,8 +112,14 @@ struct Message: Sendable, CustomTestStringConvertible {
             } rewrite: {
                 try ApplyRequest(parsing: $0).encode(into: &$1)
             },
-            Message("forget") {
-                ForgetRequest(ids: [id, key.prefix(16).map { $0 }], vault: "/v").encode(into: &$0)
+            Message("forget in full") {
+                ForgetRequest(ids: [id, key.prefix(16).map { $0 }], sessions: ["prod"], dryRun: true, vault: "/v")
+                    .encode(into: &$0)
+            } rewrite: {
+                try ForgetRequest(parsing: $0).encode(into: &$1)
+            },
+            Message("forget in short") {
+                ForgetRequest().encode(into: &$0)
             } rewrite: {
                 try ForgetRequest(parsing: $0).encode(into: &$1)
             },
@@ -137,6 +143,12 @@ struct Message: Sendable, CustomTestStringConvertible {
             EditReply(changed: [id, key.prefix(16).map { $0 }]).encode(into: &$0)
         } rewrite: {
             try EditReply(parsing: $0).encode(into: &$1)
+        },
+        Message("forget reply") {
+            ForgetReply(ids: [id], stopped: [.init(profile: "p", file: "/f"), .init(profile: "q", file: "/f", left: "changed")])
+                .encode(into: &$0)
+        } rewrite: {
+            try ForgetReply(parsing: $0).encode(into: &$1)
         },
         Message("ok") {
             OKReply().encode(into: &$0)

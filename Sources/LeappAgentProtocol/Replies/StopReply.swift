@@ -31,6 +31,14 @@ public struct StopReply: Equatable, Sendable {
             self.init(profile: try profile.required(.profile), file: try file.required(.file), left: left)
         }
 
+        /// Reads the sections that are the value of a key.
+        static func all(in fields: inout FieldReader) throws(ProtocolError) -> [Section] {
+            var sections: [Section] = []
+            var cursor = try fields.items().cursor
+            while let item = try cursor.next() { sections.append(try Section(parsing: item)) }
+            return sections
+        }
+
         func encode(into sink: inout some ByteSink & ~Copyable) {
             sink.cborMap(count: 2 + count(left != nil))
             sink.field(.file, file)
@@ -54,10 +62,7 @@ public struct StopReply: Equatable, Sendable {
                 try fields.skip()
                 continue
             }
-            var sections: [Section] = []
-            var cursor = try fields.items().cursor
-            while let item = try cursor.next() { sections.append(try Section(parsing: item)) }
-            stopped = sections
+            stopped = try Section.all(in: &fields)
         }
         self.stopped = try stopped.required(.stopped)
     }
@@ -65,8 +70,15 @@ public struct StopReply: Equatable, Sendable {
     /// Appends the frame.
     public func encode(into sink: inout some ByteSink & ~Copyable) {
         sink.reply(more: false, others: 1)
-        sink.key(.stopped)
-        sink.cborArray(count: stopped.count)
-        for section in stopped { section.encode(into: &sink) }
+        sink.field(.stopped, sections: stopped)
+    }
+}
+
+extension ByteSink where Self: ~Copyable {
+    /// Appends a key and sections.
+    mutating func field(_ name: FieldName, sections: [StopReply.Section]) {
+        key(name)
+        cborArray(count: sections.count)
+        for section in sections { section.encode(into: &self) }
     }
 }

@@ -66,9 +66,13 @@ struct EngineClient: Sendable {
         return try await single(.stop, frame) { frame throws(ProtocolError) in try StopReply(parsing: frame).stopped }
     }
 
-    /// Deletes records.
-    func forget(ids: [[UInt8]]) async throws(CommandError) {
-        _ = try await exchange(.forget, [Self.frame { ForgetRequest(ids: ids, vault: vault).encode(into: &$0) }])
+    /// Deletes records and sessions, after what is started of them was stopped, or says what that would be.
+    @discardableResult
+    func forget(ids: [[UInt8]] = [], sessions: [String] = [], dryRun: Bool = false) async throws(CommandError) -> ForgetReply {
+        let request = ForgetRequest(ids: ids, sessions: sessions, dryRun: dryRun, vault: vault)
+        return try await single(.forget, Self.frame { request.encode(into: &$0) }) { frame throws(ProtocolError) in
+            try ForgetReply(parsing: frame)
+        }
     }
 
     /// A request without fields of its own.

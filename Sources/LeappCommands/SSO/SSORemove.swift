@@ -32,7 +32,8 @@ struct SSORemove: AsyncParsableCommand {
         let ids = try removal.ids()
         let reply = try await client.signOut(of: portal)
         for line in reply.left { try Surroundings.current.note("\(portal.name): \(line)") }
-        try await client.forget(ids: ids)
+        // What was started since the signing out.
+        for section in try await client.forget(ids: ids).stopped { try Surroundings.current.note(section.words) }
         try removal.render(json: output.json, signedOut: reply)
     }
 
@@ -58,17 +59,7 @@ struct PortalRemoval: Sendable {
     init(of portal: ListedPortal, among sessions: [SessionSummary]) {
         self.portal = portal
         roles = sessions.filter { $0.kind == .ssoRole && $0.portal.map(portal.isAt) == true }
-        var reached = Set(roles.map(\.id))
-        var orphans: [SessionSummary] = []
-        var rest = sessions.filter { !reached.contains($0.id) }
-        while true {
-            let next = rest.filter { session in session.parent.map { reached.contains($0) } ?? false }
-            guard !next.isEmpty else { break }
-            orphans += next
-            reached.formUnion(next.map(\.id))
-            rest.removeAll { reached.contains($0.id) }
-        }
-        self.orphans = orphans
+        orphans = sessions.starting(from: Set(roles.map(\.id)))
     }
 
     /// The records that are deleted; the portal is the first.

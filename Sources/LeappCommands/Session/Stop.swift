@@ -24,9 +24,7 @@ struct Stop: AsyncParsableCommand {
         let agent = try await EngineAccess(vault).requiredAgent(for: "`session stop`")
         let stopped = try await agent.stop(name.map { .named($0) } ?? .all)
         try StoppedResult(sections: stopped).render(json: output.json)
-        if let left = stopped.first(where: { $0.left != nil }) {
-            throw CommandError.leftInPlace(profile: left.profile, file: left.file)
-        }
+        try stopped.requireRemoved()
     }
 }
 
@@ -39,13 +37,7 @@ struct StoppedResult: Sendable {
         let surroundings = Surroundings.current
         guard !json else { return try surroundings.output.json(value) }
         if sections.isEmpty { try surroundings.note("nothing is started") }
-        for section in sections {
-            if let reason = section.left {
-                try surroundings.note("\(section.profile): \(reason)")
-            } else {
-                try surroundings.note("stopped \(section.profile), removed from \(section.file)")
-            }
-        }
+        for section in sections { try surroundings.note(section.words) }
     }
 
     /// The JSON that scripts read.
@@ -57,5 +49,17 @@ struct StoppedResult: Sendable {
                     .object(["profile": .text(section.profile), "file": .text(section.file), "left": .text(section.left)])
                 }),
         ])
+    }
+}
+
+extension StopReply.Section {
+    /// What became of it.
+    var words: String { left.map { "\(profile): \($0)" } ?? "stopped \(profile), removed from \(file)" }
+}
+
+extension [StopReply.Section] {
+    /// Fails where one is still in place, which was said already.
+    func requireRemoved() throws(CommandError) {
+        if let left = first(where: { $0.left != nil }) { throw .leftInPlace(profile: left.profile, file: left.file) }
     }
 }

@@ -54,7 +54,7 @@ extension Engine {
         let done = try await vault.portals.logout(of: site)
         await vault.broker.forget(portal: site.id)
         guard vault === opened else { throw EngineError.locked(holding: nil) }
-        let stopped = LockReply(try vault.stop(standingOn: site))
+        let stopped = LockReply(try vault.stop { $0.portal.map(site.isAt) ?? false })
         let reply = PortalLogoutReply(revoked: done.revoked, removed: stopped.removed, left: done.left + stopped.left)
         try await answer.send { reply.encode(into: &$0) }
     }

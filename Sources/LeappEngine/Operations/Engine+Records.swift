@@ -2,6 +2,7 @@ import LeappAgentProtocol
 import LeappBytes
 import LeappCrypto
 import LeappMerge
+import LeappState
 import LeappWorkspace
 
 extension Engine {
@@ -47,12 +48,23 @@ extension Engine {
         }
     }
 
-    /// Deletes records.
+    /// Deletes records. What is started of them, or of what starts from them, is stopped before: keys of a session that nobody
+    /// sees any more would stay in `~/.aws`.
     func forget(_ frame: SecretArena, _ answer: Answer) async throws {
         let request = try ForgetRequest(parsing: frame.bytes)
         let vault = try required(request.vault)
-        try await vault.edit { workspace in workspace.forgetting(request.ids.compactMap { RecordID($0.rawSpan) }) }
-        try await answer.send { OKReply().encode(into: &$0) }
+        var ids = request.ids.compactMap { RecordID($0.rawSpan) }
+        for name in request.sessions { ids.append(try vault.session(named: name).id) }
+        let forgotten = Set(ids)
+        var stopped = try vault.started { forgotten.contains($0.id) }.map {
+            StopReply.Section(profile: $0.profile, file: $0.key.file)
+        }
+        if !request.dryRun {
+            stopped = try vault.stop { forgotten.contains($0.id) }.map { StopReply.Section($0) }
+            try await vault.edit { workspace in workspace.forgetting(ids) }
+        }
+        let reply = ForgetReply(ids: ids.map(\.bytes), stopped: stopped)
+        try await answer.send { reply.encode(into: &$0) }
     }
 
     private static var outcomesPerFrame: Int { 5000 }

@@ -51,7 +51,7 @@ extension Engine {
             case .named(let name): try vault.stop(named: name)
             }
         if case .named(let name) = request.target, stopped.isEmpty { throw EngineError.notStarted(name: name) }
-        let sections = stopped.map { StopReply.Section(profile: $0.profile, file: $0.file, left: $0.left?.words) }
+        let sections = stopped.map { StopReply.Section($0) }
         try await answer.send { StopReply(stopped: sections).encode(into: &$0) }
     }
 
@@ -62,6 +62,11 @@ extension Engine {
         if session.profiles.contains(session.name) { return session.name }
         return session.profiles.first ?? session.name
     }
+}
+
+extension StopReply.Section {
+    /// What became of a section.
+    init(_ outcome: SectionOutcome) { self.init(profile: outcome.profile, file: outcome.file, left: outcome.left?.words) }
 }
 
 extension SectionKeys {
