@@ -181,6 +181,25 @@ class AtATerminal(Case):
         self.assertEqual(self.end(child), OK, self.shown(child))
         self.assertEqual(judges.boto3_identity(home, "again")["arn"], ARNS["staging"])
 
+    def test_what_is_pasted_is_text_and_starts_nothing_until_enter(self):
+        home = self.day()
+        child = self.spawn(home, "session", "start", "--profile", "pasted")
+        child.expect_exact("\x1b[?2004h")
+        self.shown_picker(child)
+        child.send("\x1b[200~stag\ning\r\n\x1b[201~")
+        child.expect_exact("session> staging")
+        child.expect("1/")
+        self.assertEqual(home.leapp("session", "current", "--json").json["started"], [])
+        child.send("\x15")
+        child.expect("session> ")
+        child.send("prod\r-admin\r\n")  # by a terminal that does not mark it
+        child.expect_exact("session> prod-admin")
+        self.assertEqual(home.leapp("session", "current", "--json").json["started"], [])
+        child.send("\r")
+        self.assertEqual(self.end(child), OK, self.shown(child))
+        self.assertIn("\x1b[?2004l", self.shown(child))
+        self.assertEqual(judges.boto3_identity(home, "pasted")["arn"], ARNS["prod-admin"])
+
     def test_escape_and_interruption_leave_the_list_and_start_nothing(self):
         home = self.day()
         for key in ("\x1b", "\x03"):
@@ -190,6 +209,7 @@ class AtATerminal(Case):
             self.assertEqual(self.end(child), 130, self.shown(child))
             self.assertIn("\x1b[?1049l", self.shown(child))
             self.assertIn("\x1b[?25h", self.shown(child))
+            self.assertIn("\x1b[?2004l", self.shown(child))
         self.assertEqual(home.leapp("session", "current", "--json").json["started"], [])
 
     def test_the_terminal_is_given_back_however_the_list_ends(self):
@@ -205,6 +225,7 @@ class AtATerminal(Case):
                 picker = [pid for pid, line in home.processes().items() if line.endswith("session start")]
                 self.assertEqual(len(picker), 1, home.processes())
                 os.kill(picker[0], signal.SIGTERM)
+            shell.expect_exact("\x1b[?2004l")
             shell.expect("echo,icanon,isig,")
 
     def test_a_stop_gives_the_terminal_back_until_the_list_goes_on(self):

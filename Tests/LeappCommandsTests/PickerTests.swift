@@ -1,5 +1,6 @@
 import LeappBytes
 import LeappMerge
+import LeappWorkspace
 import Testing
 
 @testable import LeappCommands
@@ -88,6 +89,26 @@ import Testing
         #expect(list.lines(columns: columns, rows: rows).count <= rows)
     }
 
+    @Test func aLineEndWithMoreBehindItIsNoEnter() {
+        #expect(PickerKey.typed(Array("\r".utf8)) == [0x0d] && PickerKey.typed(Array("prod\r".utf8)) == Array("prod\r".utf8))
+        #expect(PickerKey.typed(Array("prod\rdev".utf8)) == Array("proddev".utf8))
+        #expect(PickerKey.typed(Array("prod\r\n".utf8)) == Array("prod".utf8))
+        #expect(PickerKey.typed([]) == [])
+    }
+
+    @Test func whatIsPastedIsSearchedForAndStartsNothing() throws {
+        var list = try Self.list([("a", nil), ("b", nil)])
+        #expect(list.press(.pasted("b")) == .goOn && list.query == "b")
+        #expect(Self.names(list) == ["b"])
+    }
+
+    @Test func whatAPortalOffersNoMoreIsShown() throws {
+        let id = try #require(RecordID(hex: [UInt8](repeating: 1, count: 16).hex))
+        var summary = SessionSummary(id: id, name: "old", kind: .ssoRole)
+        summary.isGone = true
+        #expect(ShownSession(summary: summary, isActive: true, expiration: nil, lastUsed: nil).pickerEntry.columns.last == "gone")
+    }
+
     @Test func keysComeWholeFromBytesInPieces() {
         func keys(_ pieces: [[UInt8]]) -> [PickerKey] {
             var (bytes, found): ([UInt8], [PickerKey]) = ([], [])
@@ -102,6 +123,14 @@ import Testing
         #expect(keys([[0xc3], [0xa9]]) == [.letter("é")])
         #expect(keys([[0x1b]]) == [.leave])
         #expect(keys([Array("\u{1b}[1;5C\u{1b}[5~x".utf8)]) == [.other, .pageUp, .letter("x")])
+        let pasted = Array("\u{1b}[200~pr\tod\u{1b}[31m\r\nadmin\u{9b}\r\u{1b}[201~".utf8)
+        #expect(keys([pasted + [0x0d]]) == [.pasted("prod[31madmin"), .enter])
+        #expect(keys(pasted.map { [$0] } + [[0x0d]]) == [.pasted("prod[31madmin"), .enter])
+        #expect(keys([Array(pasted.dropLast())]) == [])
+        #expect(keys([Array(pasted.dropLast()) + [0x03]]) == [.leave])
+        let long = Array("\u{1b}[200~".utf8) + [UInt8](repeating: 0x78, count: 100_000)
+        #expect(
+            keys([long, long, Array("\r\u{1b}[20".utf8), Array("1~".utf8)]) == [.pasted(String(repeating: "x", count: 1024))])
         #expect(keys([[0x03], [0x7f, 0x17, 0x15, 0x1a]]) == [.leave, .backspace, .eraseWord, .eraseLine, .stop])
     }
 }

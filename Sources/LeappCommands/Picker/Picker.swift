@@ -22,7 +22,7 @@ struct Picker {
         while true {
             switch try terminal.next(milliseconds: bytes.isEmpty ? -1 : Self.escapeTime) {
             case .bytes(let more):
-                bytes += more
+                bytes += PickerKey.typed(more)
                 if let chosen = try take(&bytes, isAll: false, terminal) { return chosen }
             case .pause:
                 if let chosen = try take(&bytes, isAll: true, terminal) { return chosen }

@@ -1,6 +1,8 @@
 /// A key, or what else a terminal sends for one.
 enum PickerKey: Equatable, Sendable {
     case letter(Character)
+    /// What was pasted, as one line without anything that steers.
+    case pasted(String)
     case up, down, pageUp, pageDown
     case backspace, eraseWord, eraseLine
     case enter, leave, stop, redraw
@@ -12,6 +14,7 @@ enum PickerKey: Equatable, Sendable {
     /// `isAll`: nothing comes any more for a while, so that a lone escape is the key of that name.
     static func next(in bytes: inout [UInt8], isAll: Bool) -> PickerKey? {
         guard let first = bytes.first else { return nil }
+        if bytes.starts(with: pasteStart) { return paste(in: &bytes, isAll: isAll) }
         if first == 0x1b { return escape(in: &bytes, isAll: isAll) }
         if first < 0x20 || first == 0x7f {
             bytes.removeFirst()
@@ -34,6 +37,40 @@ enum PickerKey: Equatable, Sendable {
     private static let sequences: [String: PickerKey] = [
         "[A": .up, "[B": .down, "OA": .up, "OB": .down, "[5~": .pageUp, "[6~": .pageDown,
     ]
+
+    /// The marks that a terminal puts around what is pasted, where it was asked to (`ESC [ ? 2004 h`).
+    private static let pasteStart = Array("\u{1b}[200~".utf8), pasteEnd = Array("\u{1b}[201~".utf8)
+    /// How much of what is pasted counts; no name is longer.
+    private static let pasteLimit = 1024
+
+    /// What was pasted, once its end is there: nothing before that is a key, but Ctrl-C behind which nothing comes.
+    private static func paste(in bytes: inout [UInt8], isAll: Bool) -> PickerKey? {
+        let start = pasteStart.count
+        let end = bytes.indices.dropFirst(start).first { bytes[$0...].starts(with: pasteEnd) }
+        guard let end else {
+            if isAll, bytes.last == 0x03 {
+                bytes = []
+                return .leave
+            }
+            // The end mark may be there in part.
+            let kept = start + pasteLimit
+            if bytes.count > kept + pasteEnd.count { bytes.removeSubrange(kept..<(bytes.count - pasteEnd.count)) }
+            return nil
+        }
+        let text = String(decoding: bytes[start..<end].prefix(pasteLimit), as: UTF8.self)
+        bytes.removeFirst(end + pasteEnd.count)
+        return .pasted(
+            String(
+                String.UnicodeScalarView(
+                    text.unicodeScalars.filter { $0.properties.generalCategory != .control && $0 != "\u{fffd}" })))
+    }
+
+    /// What came in one read, without its line ends where more stands behind one: nobody types on so fast after Enter, so that was
+    /// pasted at a terminal that does not say so.
+    static func typed(_ bytes: [UInt8]) -> [UInt8] {
+        func isEnd(_ byte: UInt8) -> Bool { byte == 0x0d || byte == 0x0a }
+        return bytes.dropLast().contains(where: isEnd) ? bytes.filter { !isEnd($0) } : bytes
+    }
 
     private static func escape(in bytes: inout [UInt8], isAll: Bool) -> PickerKey? {
         guard bytes.count > 1, bytes[1] == UInt8(ascii: "[") || bytes[1] == UInt8(ascii: "O") else {

@@ -36,6 +36,7 @@ struct PickerList: Sendable {
     mutating func press(_ key: PickerKey) -> Outcome {
         switch key {
         case .letter(let letter): search(query + String(letter))
+        case .pasted(let text): search(query + text)
         case .backspace: search(String(query.dropLast()))
         case .eraseWord:
             let kept = query.reversed().drop { $0 == " " }.drop { $0 != " " }

@@ -7,11 +7,14 @@ import Glibc
 import Darwin
 #endif
 
-/// The terminal that controls the process, key by key and on its other screen; it is given back as it was when the value ends.
+/// The terminal that controls the process, key by key and on its other screen, with what is pasted between marks; it is given back as it was when the value ends.
 struct RawTerminal: ~Copyable {
     private let descriptor: Int32
     private let original: termios
     private let signals: PromptSignals
+
+    /// How much is read at a time: all that the system holds for a terminal, so that what was pasted comes in one piece.
+    private static let most = 4096
 
     /// What came from the terminal, or from outside.
     enum Event: Equatable {
@@ -72,7 +75,7 @@ struct RawTerminal: ~Copyable {
             if count == 0 { return .pause }
             guard count > 0 else { continue }
             if waiting[0].revents != 0, let signal = signals.next() { return .signal(signal) }
-            var bytes = [UInt8](repeating: 0, count: 256)
+            var bytes = [UInt8](repeating: 0, count: Self.most)
             let got = unsafe bytes.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
             if got < 0, errno == EINTR { continue }
             return got > 0 ? .bytes(Array(bytes[..<got])) : .end
@@ -84,12 +87,12 @@ struct RawTerminal: ~Copyable {
         raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
         raw.c_iflag &= ~tcflag_t(IXON | ICRNL | INLCR)
         set(&raw)
-        try write("\u{1b}[?1049h\u{1b}[?25l")
+        try write("\u{1b}[?1049h\u{1b}[?25l\u{1b}[?2004h")
     }
 
     private borrowing func leave() {
         do {
-            try write("\u{1b}[0m\u{1b}[?25h\u{1b}[?1049l")
+            try write("\u{1b}[?2004l\u{1b}[0m\u{1b}[?25h\u{1b}[?1049l")
         } catch {
             // Nobody sees a terminal that cannot be written; its settings are put back all the same.
         }

@@ -39,13 +39,14 @@ extension SessionSummary {
 }
 
 extension ShownSession {
-    fileprivate var pickerEntry: PickerEntry {
+    /// What the list to choose from shows of it.
+    var pickerEntry: PickerEntry {
         let profiles = summary.profiles.filter { $0 != summary.name }.joined(separator: ",")
         return PickerEntry(
             id: summary.id,
             columns: [
                 summary.name, summary.accountName ?? summary.accountID ?? "-", summary.roleName ?? "-", profiles,
-                isActive ? "active" : "",
+                state ?? "",
             ],
             lastUsed: lastUsed, others: [summary.alias ?? "", summary.accountID ?? ""] + summary.tags.map(\.value))
     }

@@ -60,7 +60,7 @@ struct ShownSession: Equatable, Sendable {
     let lastUsed: Int64?
 
     /// A word for people; nil where there is nothing to say.
-    fileprivate var state: String? {
+    var state: String? {
         if summary.isGone { return "gone" }
         if summary.isOrphaned { return "orphaned" }
         return isActive ? "active" : nil
