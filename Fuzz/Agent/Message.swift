@@ -59,6 +59,7 @@ struct Message: Sendable {
         Message(name: "edit reply") { (frame, sink) throws(ProtocolError) in
             let reply = try EditReply(parsing: frame)
             demand(reply.changed.allSatisfy { $0.count == AgentLimits.recordID }, "changed ids have their size")
+            demand(reply.unchanged >= 0, "a number of sessions is not below zero")
             reply.encode(into: &sink)
         },
         Message(name: "status reply") { (frame, sink) throws(ProtocolError) in try StatusReply(parsing: frame).encode(into: &sink)

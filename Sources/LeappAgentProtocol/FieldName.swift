@@ -21,6 +21,7 @@ enum FieldName: String {
     case vaultID = "vaultId"
     case accountID = "accountId"
     case endpoints, expiresAt, originals, outcomes, renewable, sessions
+    case unchanged
     case configFile, expiration, rolesFound, unlockedAt, withoutMFA
     case accessKeyID = "accessKeyId"
     case accessToken, accountName, completeURL, minimumLife, redirectURI, removedTags

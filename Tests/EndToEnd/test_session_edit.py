@@ -179,13 +179,38 @@ class Edited(Case):
                 (USAGE, ("not both",), ("staging", "--set-region", "eu-west-1", "--remove-region")),
                 (USAGE, ("--remove-alias",), ("staging", "--set-alias", "")),
                 (USAGE, ("what to change",), ("staging",)),
-                (USAGE, ("name sessions",), ("--set-tag", "a=1"))):
+                (USAGE, ("name sessions",), ("--set-tag", "a=1")),
+                (USAGE, ("--role is given twice",), ("--role", "A", "--role", "B", "--set-tag", "a=1")),
+                (USAGE, ("--account wants a pattern",), ("--account", "", "--set-tag", "a=1")),
+                (NOT_FOUND, ("no session matches",), ("--role", "nothing-has-this", "--set-tag", "a=b")),
+                (NOT_FOUND, ("no session matches",), ("--role", "nothing-has-this", "--set-tag", "a=b", "--dry-run", "--json"))):
             result = home.leapp(*edit, *args, code=code)
             self.assertSays(result, *words)
             self.assertQuiet(result)
         self.assertEqual(home.vault.read_bytes(), before)
-        result = home.leapp(*edit, "--role", "nothing-has-this", "--set-tag", "a=b")
-        self.assertSays(result, "no session matches")
+
+    def test_a_session_that_is_named_twice_counts_once_and_many_names_are_cut(self):
+        _, home, sessions = self.portal()
+        name = sorted(sessions.values())[0]
+        home.leapp("session", "edit", name, "--set-alias", "first")
+        twice = ("session", "edit", name, "first", name, "--set-tag", "a=b", "--json")
+        done = home.leapp(*twice).json
+        self.assertEqual(([s["name"] for s in done["changed"]], done["unchanged"]), ([name], 0))
+        self.assertEqual(home.leapp(*twice).json["unchanged"], 1)
+        many = home.leapp("session", "edit", "--kind", "sso-role", "--set-tag", "a=b")
+        self.assertSays(many, "... and 17 more", "1 as asked for already")
+        self.assertEqual(many.err.count("changed "), 10)
+
+    def test_words_narrow_the_list_as_one_argument_or_as_several(self):
+        _, home, sessions = self.portal()
+        (account, role), name = sorted(sessions.items())[0]
+        for words in ((account, role), ("%s %s" % (account, role),)):
+            found = home.leapp("session", "list", *words, "--json").json["sessions"]
+            self.assertEqual([s["name"] for s in found], [name])
+        for option in ("--role", "--account", "--portal", "--kind"):
+            value = "sso-role" if option == "--kind" else "x"
+            self.assertSays(home.leapp("session", "list", option, value, option, value, code=USAGE), option + " is given twice")
+            self.assertSays(home.leapp("profile", "write", option, value, option, value, code=USAGE), option + " is given twice")
 
     def test_two_at_once_lose_nothing(self):
         _, home, sessions = self.portal()

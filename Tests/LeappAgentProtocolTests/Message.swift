@@ -140,7 +140,7 @@ struct Message: Sendable, CustomTestStringConvertible {
 
     static let replies: [Message] = [
         Message("edit reply") {
-            EditReply(changed: [id, key.prefix(16).map { $0 }]).encode(into: &$0)
+            EditReply(changed: [id, key.prefix(16).map { $0 }], unchanged: 7).encode(into: &$0)
         } rewrite: {
             try EditReply(parsing: $0).encode(into: &$1)
         },

@@ -35,6 +35,8 @@ import Testing
         ("unlock --accept-generation 000102030405060708090a0b0c0d0e0f", "Unlock"),
         ("lock", "Lock"), ("status --json", "Status"), ("session list", "SessionList"),
         ("session list prod --json", "SessionList"),
+        ("session list prod admin --account 1* --role A --portal p --kind sso-role --tag a --tag b=c", "SessionList"),
+        ("profile write prod admin --role A --prune --yes", "ProfileWrite"),
         ("session start prod-admin", "Start"),
         ("session start a --profile p --method process --adopt --mfa-code 123456", "Start"),
         ("session stop prod-admin", "Stop"), ("session stop --all", "Stop"), ("session current --json", "Current"),
@@ -70,6 +72,10 @@ import Testing
         "sso add acme", "sso add acme https://a.b/start", "sso add a https://a.b/start --region us-east-1 --device-code",
         "sso sync a --all", "sso sync a b --accounts x", "sso sync --all --roles x", "sso sync a --profile-template {nothing}",
         "sso sync a --profile-template fixed", "sso logout a --all", "sso remove",
+        "session list --role A --role B", "session list --account 1 --account 1", "session list --portal p --portal=q",
+        "session list --kind process --kind process", "session edit --role A --role B --set-tag a=b",
+        "profile write --account 1 --account 2", "session list --account=", "session list --role=", "profile write --portal=",
+        "session list --tag=", "session list --tag =x",
         "completion tcsh", "exec a --mfa-code 12ab -- ls", "session start a --mfa-code 1234567",
     ])
     func whatIsNotUnderstoodIsAUsageError(line: String) async {

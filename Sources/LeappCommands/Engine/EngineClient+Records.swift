@@ -46,9 +46,13 @@ extension EngineClient {
         return drafts
     }
 
-    /// Changes sessions, by their names or ids, as `change` says; the ids of those that changed, or with `dryRun` would.
-    func edit(_ sessions: [String], _ change: EditRequest, dryRun: Bool) async throws(CommandError) -> [RecordID] {
+    /// Changes sessions, by their names or ids, as `change` says; the ids of those that changed, or with `dryRun` would,
+    /// and how many had it so already.
+    func edit(
+        _ sessions: [String], _ change: EditRequest, dryRun: Bool
+    ) async throws(CommandError) -> (changed: [RecordID], unchanged: Int64) {
         var changed: [RecordID] = []
+        var unchanged: Int64 = 0
         for start in stride(from: 0, to: sessions.count, by: AgentLimits.sessions) {
             var request = change
             request.sessions = Array(sessions[start...].prefix(AgentLimits.sessions))
@@ -57,8 +61,9 @@ extension EngineClient {
                 try EditReply(parsing: frame)
             }
             changed += reply.changed.compactMap { RecordID(bytes: $0) }
+            unchanged += reply.unchanged
         }
-        return changed
+        return (changed, unchanged)
     }
 
     private static func results(_ frames: [SecretArena]) throws(CommandError) -> [ApplyReply.Outcome.Result] {

@@ -16,8 +16,7 @@ struct ProfileWrite: AsyncParsableCommand {
               leapp profile write --portal corp --role 'Read*' --prune
             """)
 
-    @Argument(help: "Only sessions with each of these words in name, alias, account, role, profile or tags.")
-    var text: String?
+    @OptionGroup var words: SessionWords
 
     @OptionGroup(title: "Filters") var filters: SessionFilterOptions
 
@@ -36,7 +35,7 @@ struct ProfileWrite: AsyncParsableCommand {
 
     func run() async throws {
         let access = try EngineAccess(access)
-        let sessions = try await access.client().list(filters.filter(text: text)).map(\.summary)
+        let sessions = try await access.client().list(filters.filter(words: words.words)).map(\.summary)
         let (wanted, program, prune) = (sessions.flatMap(\.wantedProfiles), Surroundings.current.program, prune)
         let place = ConfigFilePlace(
             config: try files.config(access.places), credentials: try files.credentials(access.places),

@@ -9,9 +9,6 @@ struct ProfileWriteResult: Sendable {
     let dead: [String]
     let isDryRun: Bool
 
-    /// How many names of each kind people are shown.
-    private static let shown = 10
-
     /// Prints it.
     func render(json: Bool) throws(CommandError) {
         let surroundings = Surroundings.current
@@ -22,14 +19,14 @@ struct ProfileWriteResult: Sendable {
     /// What people read.
     var lines: [String] {
         var lines = [("added", plan.added), ("changed", plan.changed), ("removed", plan.removed)].flatMap { what, names in
-            ProfileWriteResult.listed(names.map { "\(isDryRun ? "would be " : "")\(what): \($0)" })
+            NameList.shown(names.map { "\(isDryRun ? "would be " : "")\(what): \($0)" })
         }
         let present = plan.skipped.count { if case .present = $0.reason { true } else { false } }
-        lines += ProfileWriteResult.listed(
+        lines += NameList.shown(
             plan.skipped.compactMap { skipped in
                 if case .present = skipped.reason { nil } else { "skipped: \(skipped.profile.name), as \(skipped.reason.words)" }
             })
-        lines += ProfileWriteResult.listed(
+        lines += NameList.shown(
             dead.map { "skipped: \($0), as it is gone from its portal, or what it starts from is missing" })
         let counts =
             "\(plan.added.count) added, \(plan.changed.count) changed, \(plan.removed.count) removed, \(plan.unchanged) unchanged"
@@ -53,10 +50,6 @@ struct ProfileWriteResult: Sendable {
                     ])
                 }),
         ])
-    }
-
-    private static func listed(_ lines: [String]) -> [String] {
-        lines.count <= shown ? lines : lines.prefix(shown) + ["... and \(lines.count - shown) more"]
     }
 }
 

@@ -29,7 +29,7 @@ struct Edit: AsyncParsableCommand {
     @OptionGroup var access: AccessOptions
 
     func validate() throws {
-        let filter = filters.filter(text: nil)
+        let filter = filters.filter()
         guard names.isEmpty != filter.isEmpty else {
             throw ValidationError(
                 names.isEmpty
@@ -44,12 +44,13 @@ struct Edit: AsyncParsableCommand {
 
     func run() async throws {
         let client = try await EngineAccess(access).client()
-        let filter = filters.filter(text: nil)
-        let chosen = names.isEmpty ? try await client.list(filter).map(\.summary.id.hex) : names
-        let changed = Set(try await client.edit(chosen, changes.request, dryRun: dryRun))
+        let chosen = names.isEmpty ? try await client.list(filters.filter()).map(\.summary.id.hex) : names
+        guard !chosen.isEmpty else { throw CommandError.noSuchName("no session matches; `leapp session list` shows all") }
+        let (ids, unchanged) = try await client.edit(chosen, changes.request, dryRun: dryRun)
+        let changed = Set(ids)
         // The names as they are now: a new one among them.
         let sessions = changed.isEmpty ? [] : try await client.list().map(\.summary).filter { changed.contains($0.id) }
-        try SessionEdited(isDryRun: dryRun, chosen: chosen.count, changed: sessions).render(json: output.json)
+        try SessionEdited(isDryRun: dryRun, unchanged: unchanged, changed: sessions).render(json: output.json)
     }
 }
 
@@ -104,8 +105,8 @@ struct SessionChangeOptions: ParsableArguments {
 /// What `session edit` did.
 struct SessionEdited: Sendable {
     let isDryRun: Bool
-    /// How many sessions were meant.
-    let chosen: Int
+    /// How many sessions were meant and had it so already.
+    let unchanged: Int64
     /// Those that are changed, as they are now.
     let changed: [SessionSummary]
 
@@ -113,15 +114,20 @@ struct SessionEdited: Sendable {
     func render(json: Bool) throws(CommandError) {
         let surroundings = Surroundings.current
         guard !json else { return try surroundings.output.json(value) }
-        guard chosen > 0 else { return try surroundings.note("no session matches") }
-        for session in changed { try surroundings.note("\(isDryRun ? "would change" : "changed") \(session.name)") }
-        if changed.count < chosen { try surroundings.note("\(chosen - changed.count) as asked for already") }
+        for line in lines { try surroundings.note(line) }
+    }
+
+    /// What people read.
+    var lines: [String] {
+        let verb = isDryRun ? "would change" : "changed"
+        let names = NameList.shown(changed.map { "\(verb) \($0.name)" })
+        return unchanged == 0 ? names : names + ["\(unchanged) as asked for already"]
     }
 
     /// The JSON that scripts read.
     var value: JSON {
         .object([
-            "version": .integer(1), "dryRun": .bool(isDryRun), "unchanged": .integer(Int64(chosen - changed.count)),
+            "version": .integer(1), "dryRun": .bool(isDryRun), "unchanged": .integer(unchanged),
             "changed": .list(changed.map { .object(["id": .text($0.id.hex), "name": .text($0.name)]) }),
         ])
     }

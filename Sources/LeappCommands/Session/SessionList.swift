@@ -8,19 +8,18 @@ struct SessionList: AsyncParsableCommand {
         discussion: """
             In the patterns, * stands for any letters and ? for one. Examples:
               leapp session list
-              leapp session list prod --json
+              leapp session list prod admin --json
               leapp session list --account '1111*' --role Admin --tag env=prod
             """)
 
-    @Argument(help: "Only sessions with each of these words in name, alias, account, role, profile or tags.")
-    var filter: String?
+    @OptionGroup var words: SessionWords
 
     @OptionGroup(title: "Filters") var filters: SessionFilterOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var access: AccessOptions
 
     func run() async throws {
-        let chosen = filters.filter(text: filter)
+        let chosen = filters.filter(words: words.words)
         let sessions = try await EngineAccess(access).client().list(chosen)
         try SessionListing(sessions: sessions).render(json: output.json, isFiltered: !chosen.isEmpty)
     }

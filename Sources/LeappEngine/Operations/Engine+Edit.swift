@@ -11,7 +11,7 @@ extension Engine {
         var ids: [RecordID] = []
         for name in request.sessions { ids.append(try vault.session(named: name).id) }
         let changed = try await vault.edit(ids, SessionEdit(request), dryRun: request.dryRun)
-        let reply = EditReply(changed: changed.map(\.bytes))
+        let reply = EditReply(changed: changed.map(\.bytes), unchanged: Int64(Set(ids).count - changed.count))
         try await answer.send { reply.encode(into: &$0) }
     }
 }
