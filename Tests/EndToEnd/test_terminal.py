@@ -7,7 +7,7 @@ import pexpect
 
 import judges
 from emulators import STS, totp
-from harness import KDF, LEAPP, LOCKED, OK, PASSPHRASE, USAGE, WRONG_PASSPHRASE, Case, eventually
+from harness import GENERAL, KDF, LEAPP, LOCKED, OK, PASSPHRASE, USAGE, WRONG_PASSPHRASE, Case, eventually
 from homes import ARNS, DAY_CONFIG, DAY_CREDENTIALS, DAY_ROLES, DAY_USERS, MFA_SEED, MFA_SERIAL
 
 ASKED = r"(?i)passphrase[^\r\n]*: ?$"
@@ -49,13 +49,72 @@ class AtATerminal(Case):
         self.assertNotIn(PASSPHRASE, self.shown(child))
         home.leapp("vault", "verify", passphrase=PASSPHRASE)
 
-    def test_two_that_differ_make_no_vault(self):
+    def test_two_that_differ_are_asked_for_again_and_make_no_vault_after_the_third_time(self):
         home = self.home()
         child = self.spawn(home, "vault", "init", *KDF)
+        for _ in range(3):
+            self.answer(child, ASKED, PASSPHRASE)
+            self.answer(child, AGAIN, PASSPHRASE + "!")
+        self.assertEqual(self.end(child), GENERAL, self.shown(child))
+        self.assertEqual(self.shown(child).count("differ"), 3)
+        self.assertFalse(home.vault.exists())
+        child = self.spawn(home, "vault", "init", *KDF)
+        self.answer(child, ASKED, "")
         self.answer(child, ASKED, PASSPHRASE)
         self.answer(child, AGAIN, PASSPHRASE + "!")
-        self.assertNotEqual(self.end(child), OK, self.shown(child))
-        self.assertFalse(home.vault.exists())
+        self.answer(child, ASKED, PASSPHRASE)
+        self.answer(child, AGAIN, PASSPHRASE)
+        self.assertEqual(self.end(child), OK, self.shown(child))
+        home.leapp("vault", "verify", passphrase=PASSPHRASE)
+        child = self.spawn(home, "vault", "passphrase", *KDF)
+        self.answer(child, ASKED, PASSPHRASE)
+        self.answer(child, ASKED, "another one")
+        self.answer(child, AGAIN, "another two")
+        self.answer(child, ASKED, "another one")
+        self.answer(child, AGAIN, "another one")
+        self.assertEqual(self.end(child), OK, self.shown(child))
+        home.leapp("vault", "verify", passphrase="another one")
+
+    def test_the_end_of_input_ends_every_question_at_once(self):
+        home = self.home()
+        home.init()
+        for command, before in ((["unlock"], []), (["vault", "verify"], ["wrong one"]), (["vault", "passphrase", *KDF], [PASSPHRASE]),
+                                (["vault", "verify", "--use-recovery-code"], [])):
+            child = self.spawn(home, *command)
+            for typed in before:
+                self.answer(child, ASKED, typed)
+            child.expect(r"(?i)(passphrase|recovery code)[^\r\n]*: ?$")
+            child.sendeof()
+            self.assertEqual(self.end(child), 130, self.shown(child))
+            self.assertIn("interrupted", self.shown(child))
+            self.assertNotRegex(self.shown(child).split("interrupted")[1], ASKED)
+        home.leapp("vault", "verify", passphrase=PASSPHRASE)
+
+    def test_nothing_typed_is_asked_for_again_and_ends_as_a_wrong_one(self):
+        home = self.home()
+        home.init()
+        child = self.spawn(home, "unlock")
+        self.answer(child, ASKED, "")
+        self.answer(child, ASKED, PASSPHRASE)
+        self.assertEqual(self.end(child), OK, self.shown(child))
+        for typed in (("", "", ""), ("wrong one", "", "")):
+            child = self.spawn(home, "vault", "verify")
+            for text in typed:
+                self.answer(child, ASKED, text)
+            self.assertEqual(self.end(child), WRONG_PASSPHRASE, self.shown(child))
+
+    def test_a_command_that_asks_each_time_says_so_where_nobody_can_be_asked(self):
+        home = self.home()
+        home.init()
+        home.unlock()
+        for command in (["vault", "verify"], ["vault", "devices"], ["vault", "upgrade"], ["vault", "slots", "list", "--names"],
+                        ["vault", "passphrase"], ["vault", "rotate-key"], ["vault", "export", "--json", "--reveal"]):
+            refused = home.leapp(*command, code=LOCKED)
+            self.assertSays(refused, "asks for the passphrase each time", "in a terminal", "--passphrase-fd", "--passphrase-file", "LEAPP_ASKPASS")
+            self.assertNotIn("leapp unlock", refused.err)
+        home.leapp("lock")
+        for command in (["unlock"], ["session", "list"], ["credential-process", "--no-mfa", "--mfa-code", "123456", "x"]):
+            self.assertSays(home.leapp(*command, code=LOCKED), "locked", "leapp unlock", "--passphrase-fd")
 
     def test_unlock_asks_once(self):
         home = self.home()

@@ -43,6 +43,10 @@ import Testing
         (.store(.vault(.unsupportedMajor(2)), path: "/v"), .madeByNewer),
         (.noPassphraseSource(subject: "/v"), .locked),
         (.noPassphraseSource(subject: "/v", wanted: .newPassphrase), .locked),
+        (.noPassphraseSource(subject: "/v", wanted: .servedPassphrase), .locked),
+        (.nothingTyped(subject: "/v", wanted: .passphrase), .wrongPassphrase),
+        (.nothingTyped(subject: "/v", wanted: .recoveryCode), .wrongPassphrase),
+        (.nothingTyped(subject: "/v", wanted: .newPassphrase), .general),
         (.recoveryCodeLost(vault: "/v", code: 28), .general),
         (.needsAgent(command: "`session start`"), .locked),
         (.noAgent, .locked), (.agentGone, .locked),
@@ -78,11 +82,12 @@ import Testing
     }
 
     @Test func wordsNameTheFileAndTheNextStep() {
-        let hint = CommandError.noPassphraseSource(subject: "/home/ada/vault.lpv").words
+        let hint = CommandError.noPassphraseSource(subject: "/home/ada/vault.lpv", wanted: .servedPassphrase).words
         #expect(hint.hasPrefix("/home/ada/vault.lpv: "))
         for word in ["leapp unlock", "--passphrase-fd", "--passphrase-file", "LEAPP_ASKPASS"] { #expect(hint.contains(word)) }
         #expect(!hint.contains("\n"))
         let tampered = CommandError.store(.vault(.noMatch(needsSecondSecret: false)), path: "/v").words
-        #expect(tampered == "/v: wrong passphrase, or a header that was tampered with [NO_MATCH]")
+        #expect(tampered == "/v: wrong passphrase, or a header that was tampered with")
+        #expect(CommandError.store(.vault(.corrupt), path: "/v").words.hasSuffix(" [CORRUPT]"))
     }
 }

@@ -122,6 +122,16 @@ import Darwin
         #expect(throws: CommandError.noPassphraseSource(subject: "/vault.lpv")) { _ = try PassphraseSources.none.read(request()) }
     }
 
+    @Test func aCommandThatAsksEachTimeDoesNotAdviseToUnlock() {
+        let each = CommandError.noPassphraseSource(subject: "/v.lpv").words
+        #expect(each.contains("asks for the passphrase each time"))
+        #expect(!each.contains("leapp unlock"))
+        let served = PassphraseRequest.existing(vault: "/v.lpv", isServed: true, descriptor: nil, file: nil)
+        #expect(throws: CommandError.noPassphraseSource(subject: "/v.lpv", wanted: .servedPassphrase)) {
+            _ = try PassphraseSources.none.read(served)
+        }
+    }
+
     @Test func twoOptionsMayShareADescriptor() throws {
         let descriptor = descriptor("old\nnew\n")
         defer { close(descriptor) }

@@ -46,7 +46,7 @@ struct Unlock: AsyncParsableCommand {
         let vault =
             deviceKey
             ? try site.open(with: .device(deviceKeyFile), access.opening.decisions)
-            : try site.open(access, recovery: recovery.choice, showing: image)
+            : try site.open(access, recovery: recovery.choice, isServed: true, showing: image)
         let agent = try await RunningAgent(places: site.effects.places).client()
         let cleared = try await agent.unlock(
             key: vault.key, lifetime: lifetime.seconds, idle: idle?.seconds, environment: environment.variables)

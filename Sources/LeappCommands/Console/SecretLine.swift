@@ -15,6 +15,8 @@ struct SecretLine: ~Copyable {
     private let name: String
     private var line = Secret(count: limit + 1)
     private var count = 0
+    /// Whether the source ended before it gave a byte: at a terminal, Ctrl-D.
+    private(set) var endedAtOnce = false
 
     /// Begins a line; `name` is what errors call its source.
     init(named name: String) { self.name = name }
@@ -36,6 +38,7 @@ struct SecretLine: ~Copyable {
             guard errno == EINTR else { throw .secretSource(name: name, .unreadable(code: errno)) }
             return true
         }
+        if result == 0, count == 0 { endedAtOnce = true }
         if result == 0 || line.bytes[count] == UInt8(ascii: "\n") { return false }
         count += 1
         guard count <= SecretLine.limit else { throw .secretSource(name: name, .tooLong(limit: SecretLine.limit)) }

@@ -30,7 +30,7 @@ struct Terminal: ~Copyable {
         return terminal != nil
     }
 
-    /// Writes `prompt` and reads a line that is not shown while it is typed.
+    /// Writes `prompt` and reads a line that is not shown while it is typed; Ctrl-D in place of one is an interruption.
     borrowing func readSecret(prompt: String) throws(CommandError) -> Secret { try ask(prompt, echo: false) }
 
     /// Writes `prompt` and reads a line that is shown.
@@ -70,6 +70,10 @@ struct Terminal: ~Copyable {
                 try write(prompt)
             }
         } while try line.readByte(from: descriptor)
+        if line.endedAtOnce {
+            try write("\n")
+            throw .interrupted(signal: nil)
+        }
         return try line.finish()
     }
 

@@ -20,10 +20,22 @@ struct CodePrompt: Sendable {
             guard case .engine(let failure) = error, failure.code == "MFA_REQUIRED", code == nil, mayAsk else { throw error }
             guard let terminal = Terminal() else { throw error }
             let serial = if case .text(let text) = failure.detail["serial"] { text } else { "your MFA device" }
-            let prompt = "MFA code of \(DisplayWidth.printable(serial)): "
-            var typed = try terminal.readLine(prompt: prompt)
-            while !Self.isCode(Array(typed.bytes)) { typed = try terminal.readLine(prompt: "Six digits. \(prompt)") }
-            return try await request(SecretArena(typed).slice)
+            let typed = try Self.ask(terminal, prompt: "MFA code of \(DisplayWidth.printable(serial)): ")
+            return try await request(typed)
+        }
+    }
+
+    /// Asks until what was typed can be a code.
+    private static func ask(_ terminal: borrowing Terminal, prompt: String) throws(CommandError) -> SecretSlice {
+        var shown = prompt
+        while true {
+            do throws(CommandError) {
+                let typed = SecretArena(try terminal.readLine(prompt: shown)).slice
+                if isCode(Array(typed.bytes)) { return typed }
+            } catch {
+                guard case .secretSource(_, .empty) = error else { throw error }
+            }
+            shown = "Six digits. \(prompt)"
         }
     }
 

@@ -16,7 +16,7 @@ struct EngineAccess: Sendable {
     init(_ options: AccessOptions, sources: PassphraseSources? = nil) throws(CommandError) {
         let surroundings = Surroundings.current
         places = try surroundings.places(vault: options.vault.vault)
-        unlocking = Unlocking(options.passphrase, sources: sources ?? .all(surroundings))
+        unlocking = Unlocking(options.passphrase, isServed: true, sources: sources ?? .all(surroundings))
         decisions = options.opening.decisions
     }
 

@@ -35,12 +35,14 @@ struct VaultSite: Sendable {
     /// The same of the vault that this machine knows here, before its passphrase is asked for.
     func image() throws(CommandError) -> VaultImage { try run { store throws(StoreError) in try store.expectedImage() } }
 
-    /// Opens the vault as the options of a command say; `image` is what it shows, where that has been read already.
+    /// Opens the vault as the options of a command say; `image` is what it shows, where that has been read already, and
+    /// `isServed` whether an agent that has it unlocked spares other commands the question.
     func open(
-        _ access: AccessOptions, recovery: RecoveryOptions.Choice = .passphrase, showing image: VaultImage? = nil
+        _ access: AccessOptions, recovery: RecoveryOptions.Choice = .passphrase, isServed: Bool = false,
+        showing image: VaultImage? = nil
     ) throws(CommandError) -> OpenVault {
         let image = if let image { image } else { try self.image() }
-        let unlocking = Unlocking(access.passphrase, recovery: recovery, sources: .all(Surroundings.current))
+        let unlocking = Unlocking(access.passphrase, recovery: recovery, isServed: isServed, sources: .all(Surroundings.current))
         return try unlocking.opening(image, at: path) { unlocker throws(CommandError) in
             try open(with: unlocker, access.opening.decisions)
         }

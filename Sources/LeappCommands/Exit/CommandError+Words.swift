@@ -22,6 +22,7 @@ extension CommandError {
         case .profileBlock(.damagedMark, _), .profileBlock(.changed, _), .profileBlock(.keysBehind, _): .decisionNeeded
         case .profileBlock(.unwritable, _), .noBrowser: .general
         case .noSuchName: .notFound
+        case .nothingTyped(_, let wanted): wanted == .newPassphrase ? .general : .wrongPassphrase
         case .interrupted: .interrupted
         case .engine(let failure): ExitCode(rawValue: Int32(truncatingIfNeeded: failure.exit)) ?? .general
         case .signInRefused(_, let error, _): error == Self.denied ? .loginNeeded : .refusedByAWS
@@ -49,8 +50,12 @@ extension CommandError {
         case .noPassphraseSource(let subject, .recoveryCode):
             "\(subject): there is nowhere to ask for the recovery code; do it in a terminal, or give --recovery-fd or $LEAPP_ASKPASS"
         case .noPassphraseSource(let subject, .passphrase):
+            "\(subject): this command asks for the passphrase each time, and there is nowhere to ask; run it in a terminal, "
+                + "or give --passphrase-fd, --passphrase-file or $LEAPP_ASKPASS"
+        case .noPassphraseSource(let subject, .servedPassphrase):
             "\(subject): locked, and there is nowhere to ask for the passphrase; run `leapp unlock` in a terminal, "
                 + "or give --passphrase-fd, --passphrase-file or $LEAPP_ASKPASS"
+        case .nothingTyped(let subject, let wanted): "\(subject): \(wanted.ofNothing); nothing was changed"
         case .locked(let vault): "\(vault): locked; run `leapp unlock`"
         case .needsAgent(let command): "\(command) needs the agent, which keeps what it starts fresh; run `leapp unlock` first"
         case .secretSource(let name, let fault): "\(name): \(fault.words)"
@@ -156,6 +161,16 @@ extension StoreError {
         case .foreignKey, .noDeviceKey: .locked
         case .file, .state, .badDeviceKey, .deviceRemoved, .contended: .general
         case .vault, .payload, .wrongVault, .newGeneration, .forkedKey, .alteredGeneration: errorClass?.exitCode ?? .general
+        }
+    }
+}
+
+extension WantedSecret {
+    /// That nothing was typed in its place.
+    fileprivate var ofNothing: String {
+        switch self {
+        case .passphrase, .servedPassphrase, .newPassphrase: "no passphrase was typed"
+        case .recoveryCode: "no recovery code was typed"
         }
     }
 }

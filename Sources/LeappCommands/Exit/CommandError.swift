@@ -18,6 +18,8 @@ enum CommandError: Error, Equatable, Sendable {
     case file(FileError)
     /// No option that names the secret, no terminal, no askpass program, no pinentry.
     case noPassphraseSource(subject: String, wanted: WantedSecret = .passphrase)
+    /// A person who was asked for the secret typed nothing.
+    case nothingTyped(subject: String, wanted: WantedSecret)
     /// The vault is locked, and this command never asks.
     case locked(vault: String)
     /// This command needs the agent, and the agent has not the vault open.
@@ -106,9 +108,16 @@ extension CommandError {
     /// Whether a secret that was typed opens nothing, so that it may have been mistyped.
     var isOfWrongSecret: Bool {
         switch self {
-        case .store(.vault(.noMatch), _), .store(.vault(.noPairMatch), _), .store(.vault(.passphrase), _),
-            .store(.vault(.recoveryCode), _), .secretSource(_, .empty):
-            true
+        case .store(.vault(let error), _): error.isOfTypedSecret
+        case .nothingTyped: true
+        default: false
+        }
+    }
+
+    /// Whether a new passphrase that was typed is none, or not the same twice, so that another may do.
+    var isOfBadChoice: Bool {
+        switch self {
+        case .nothingTyped, .passphrasesDiffer, .unusablePassphrase: true
         default: false
         }
     }

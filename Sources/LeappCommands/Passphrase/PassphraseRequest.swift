@@ -11,16 +11,20 @@ struct PassphraseRequest: Sendable {
     /// A file whose first line it is, from an option; `-` is standard input.
     let file: String?
 
-    /// A passphrase that exists.
-    static func existing(vault: String, descriptor: Int32?, file: String?) -> PassphraseRequest {
-        PassphraseRequest(subject: vault, prompt: "Passphrase", wanted: .passphrase, descriptor: descriptor, file: file)
+    /// A passphrase that exists; `isServed` where an agent that has the vault unlocked would spare the question.
+    static func existing(vault: String, isServed: Bool, descriptor: Int32?, file: String?) -> PassphraseRequest {
+        PassphraseRequest(
+            subject: vault, prompt: "Passphrase", wanted: isServed ? .servedPassphrase : .passphrase, descriptor: descriptor,
+            file: file)
     }
 }
 
 /// Which secret of a vault a person is asked for.
 enum WantedSecret: Sendable {
-    /// A passphrase that opens it.
+    /// A passphrase that opens it, for a command that asks each time.
     case passphrase
+    /// A passphrase that opens it, for a command that asks for none where an agent has it unlocked.
+    case servedPassphrase
     /// A passphrase that shall open it.
     case newPassphrase
     /// Its recovery code.

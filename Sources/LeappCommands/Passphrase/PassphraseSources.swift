@@ -64,9 +64,14 @@ struct PassphraseSources: Sendable {
     }
 
     private func read(_ request: PassphraseRequest, at terminal: borrowing Terminal) throws(CommandError) -> Secret {
-        let first = try terminal.readSecret(prompt: "\(request.prompt) for \(DisplayWidth.printable(request.subject)): ")
-        guard request.wanted == .newPassphrase else { return first }
-        return try PassphraseSources.confirmed(first, by: terminal.readSecret(prompt: "Once more: "))
+        do throws(CommandError) {
+            let first = try terminal.readSecret(prompt: "\(request.prompt) for \(DisplayWidth.printable(request.subject)): ")
+            guard request.wanted == .newPassphrase else { return first }
+            return try PassphraseSources.confirmed(first, by: terminal.readSecret(prompt: "Once more: "))
+        } catch {
+            guard case .secretSource(_, .empty) = error else { throw error }
+            throw .nothingTyped(subject: request.subject, wanted: request.wanted)
+        }
     }
 
     /// A new passphrase that was typed twice alike.

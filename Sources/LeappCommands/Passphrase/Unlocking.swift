@@ -10,16 +10,20 @@ struct Unlocking: Sendable {
     /// The file of the second secret, where an option or the environment names one.
     private(set) var secondSecret: String?
     private(set) var recovery = RecoveryOptions.Choice.passphrase
+    /// Whether the command asks for no passphrase where an agent has the vault unlocked.
+    private(set) var isServed = true
     /// Where a secret may be asked for.
     var sources = PassphraseSources.none
 
     /// Opens nothing: for a command that does without the passphrase.
     init() {}
 
-    /// What the options of a command say.
+    /// What the options of a command say; `isServed` where an agent that has the vault unlocked would spare the question.
     init(
-        _ options: PassphraseOptions, recovery: RecoveryOptions.Choice = .passphrase, sources: PassphraseSources
+        _ options: PassphraseOptions, recovery: RecoveryOptions.Choice = .passphrase, isServed: Bool = false,
+        sources: PassphraseSources
     ) {
+        self.isServed = isServed
         descriptor = options.passphraseFd
         file = options.passphraseFile
         secondSecret = options.secondSecret ?? Surroundings.current.variable("LEAPP_SECOND_SECRET")
@@ -60,7 +64,7 @@ struct Unlocking: Sendable {
         switch recovery {
         case .passphrase:
             let second = try secondSecret(for: image)
-            let typed = try sources.read(.existing(vault: path, descriptor: descriptor, file: file))
+            let typed = try sources.read(.existing(vault: path, isServed: isServed, descriptor: descriptor, file: file))
             return .typed(try Unlocking.passphrase(typed, path: path, secondSecret: second))
         case .recoveryCode(let descriptor):
             let request = PassphraseRequest(
@@ -98,20 +102,34 @@ struct Unlocking: Sendable {
     }
 
     /// A new passphrase: from its own option, else from where the options have the passphrase if `fallback` says so, else asked
-    /// for twice.
+    /// for twice; a person who typed two that differ, or one that cannot be, is asked again.
     func newPassphrase(
         for path: String, descriptor new: Int32?, fallback: Bool, prompt: String = "New passphrase"
     ) throws(CommandError) -> Passphrase {
         let request = PassphraseRequest(
             subject: path, prompt: prompt, wanted: .newPassphrase, descriptor: new ?? (fallback ? descriptor : nil),
             file: new == nil && fallback ? file : nil)
+        let isTyped = request.descriptor == nil && request.file == nil && sources.askPeople
+        var left = isTyped ? Unlocking.tries : 1
+        while true {
+            do throws(CommandError) {
+                return try newPassphrase(request)
+            } catch {
+                left -= 1
+                guard left > 0, error.isOfBadChoice else { throw error }
+                try Surroundings.current.note("leapp: \(error.words)")
+            }
+        }
+    }
+
+    private func newPassphrase(_ request: PassphraseRequest) throws(CommandError) -> Passphrase {
         let typed = try sources.read(request)
         do throws(VaultError) {
             return try Passphrase(choosing: typed.bytes)
         } catch .passphrase(let fault) {
             throw .unusablePassphrase(fault)
         } catch {
-            throw .store(.vault(error), path: path)
+            throw .store(.vault(error), path: request.subject)
         }
     }
 }

@@ -76,7 +76,7 @@ struct KeyChange: Sendable {
                 try keep(descriptor: nil)
             } catch {
                 switch error {
-                case .noPassphraseSource, .secretSource(_, .empty): throw undecided(slots.open)
+                case .noPassphraseSource, .nothingTyped, .secretSource(_, .empty): throw undecided(slots.open)
                 default: throw error
                 }
             }

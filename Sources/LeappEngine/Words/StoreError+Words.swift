@@ -11,7 +11,7 @@ extension StoreError {
         case .exists(let path): "\(path): there is a file already; name another with --vault, or move it away first"
         case .file(let error): error.words
         case .state(let error): error.words
-        case .vault(let error): "\(path): \(error.words) [\(error.errorClass.rawValue)]"
+        case .vault(let error): "\(path): \(error.words)" + (error.isOfTypedSecret ? "" : " [\(error.errorClass.rawValue)]")
         case .payload(let error): "\(path): \(error.words) [\(error.errorClass.rawValue)]"
         case .wrongVault(let path, let expected, let found):
             "\(path): this is vault \(found.bytes.hex), but \(expected.bytes.hex) was here before; put the right file back, "

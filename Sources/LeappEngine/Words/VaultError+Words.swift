@@ -1,6 +1,14 @@
 public import LeappVault
 
 extension VaultError {
+    /// Whether it says of a passphrase or a recovery code that it opens nothing, most likely because it was mistyped.
+    public var isOfTypedSecret: Bool {
+        switch self {
+        case .noMatch, .noPairMatch, .passphrase, .recoveryCode: true
+        default: false
+        }
+    }
+
     /// What happened and what to do next, to follow the file's path and a colon.
     public var words: String {
         switch self {
