@@ -36,29 +36,30 @@ public struct ProfileBlock: Sendable {
     let lines: Range<Int>?
     /// Whether the file ends right behind it, without a line feed, so that whoever appended a line would damage its mark.
     let lacksNewline: Bool
+    /// Whether its lines are others than leapp wrote.
+    let isChanged: Bool
+    /// The lines with keys behind it that have no section of their own: AWS's tools read them as keys of its last profile.
+    let loose: [Int]
     /// Whether what stands before it ended without a line feed.
     private let isBehindOpenLine: Bool
 
-    /// Finds the block of a config file; throws where it is not as leapp wrote it.
+    /// Finds the block of a config file; throws where its marks are not as leapp wrote them.
     public init(in document: AWSDocument) throws(ProfileBlockFault) {
-        guard let lines = try Mark.lines(in: document) else {
+        guard let lines = try ProfileBlockMark.lines(in: document) else {
             self.lines = nil
             entries = []
             (lacksNewline, isBehindOpenLine) = (false, document.content.ini.lacksFinalNewline)
+            (isChanged, loose) = (false, [])
             return
         }
         let ini = document.content.ini
-        guard Mark.begin(hash: Mark.hash(of: ini, lines)) == ini.text(lines.lowerBound) else {
-            throw .changed(firstLine: lines.lowerBound + 1, lastLine: lines.upperBound)
-        }
+        isChanged = ProfileBlockMark.begin(hash: ProfileBlockMark.hash(of: ini, lines)) != ini.text(lines.lowerBound)
         let behind = ini.lines[lines.upperBound...].prefix { $0.shape != .header }
-        if let loose = behind.firstIndex(where: { $0.shape == .text || $0.shape == .indented }) {
-            throw .keysBehind(line: loose + 1)
-        }
+        loose = behind.indices.filter { behind[$0].shape == .text || behind[$0].shape == .indented }
         self.lines = lines
         lacksNewline = lines.upperBound == ini.lines.count && ini.lacksFinalNewline
         // A block used to end as the file before it did.
-        isBehindOpenLine = lacksNewline || lines.contains { ini.text($0) == Mark.openLine }
+        isBehindOpenLine = lacksNewline || lines.contains { ini.bytes.matches(ini.lines[$0].content, ProfileBlockMark.openLine) }
         entries = document.sections.indices.compactMap { section in
             guard lines.contains(document.sections[section].line - 1), case .profile(let name) = document.sections[section].role,
                 let process = document.value("credential_process", inSection: section)?.text
@@ -72,16 +73,17 @@ public struct ProfileBlock: Sendable {
 
     /// Whether a section is one of the block's.
     public func contains(_ section: AWSSection) -> Bool { lines?.contains(section.line - 1) == true }
+
+    /// Whether it and what stands behind it are as leapp wrote them.
+    var isIntact: Bool { !isChanged && loose.isEmpty }
 }
 
 /// What is wrong with a block, so that nothing is written.
 public enum ProfileBlockFault: Error, Equatable, Sendable {
     /// One of the two marks is missing, or there are more than two, or they do not read as leapp wrote them.
     case damagedMark(line: Int)
-    /// The lines between the marks are not those that leapp wrote.
-    case changed(firstLine: Int, lastLine: Int)
-    /// A key stands behind the block without a section of its own, and would come to belong to another profile.
-    case keysBehind(line: Int)
+    /// These lines between the marks, or without a section behind them, are not leapp's, and would be lost.
+    case foreign([ProfileBlock.ForeignLine])
     /// Lines that cannot be written so that all tools read them, such as a program's path with a line feed.
     case unwritable(AWSConfigError)
 }
@@ -93,27 +95,32 @@ extension ProfileBlock {
     /// comes back when it goes.
     func writing(_ entries: [Entry], in document: AWSDocument) throws(AWSConfigError) -> AWSDocument {
         guard !entries.isEmpty else { return removing(from: document) }
-        var body: [INIText] = [.line([.text(Mark.explanation)])]
-        if isBehindOpenLine { body.append(.line([.text(Mark.openLine)])) }
+        var body: [INIText] = [.line([.text(ProfileBlockMark.explanation)])]
+        if isBehindOpenLine { body.append(.line([.text(ProfileBlockMark.openLine)])) }
         for entry in entries {
             body.append(.line([.text(try AWSSectionRole.profile(entry.name).header(in: .config))]))
             for line in try entry.lines() { body += try line.texts() }
         }
-        let hash = Mark.hash(of: INIDocument.empty.replacing([INIReplacement(0..<0, with: body)]))
+        let hash = ProfileBlockMark.hash(of: INIDocument.empty.replacing([INIReplacement(0..<0, with: body)]))
         let ini = document.content.ini
         let place = lines ?? ini.lines.count..<ini.lines.count
-        let texts = [.line([.text(Mark.begin(hash: hash))])] + body + [.line([.text(Mark.end)])]
-        let isLast = place.upperBound == ini.lines.count
-        let written = ini.replacing([INIReplacement(place, with: texts)], finalNewline: isLast ? true : nil)
+        let texts = [.line([.text(ProfileBlockMark.begin(hash: hash))])] + body + [.line([.text(ProfileBlockMark.end)])]
+        let endsHere = max(place.upperBound, (loose.last ?? 0) + 1) == ini.lines.count
+        let written = ini.replacing(
+            [INIReplacement(place, with: texts)] + withoutLoose, finalNewline: endsHere ? true : nil)
         return AWSDocument(document.file, path: document.path, ini: written)
     }
+
+    private var withoutLoose: [INIReplacement] { loose.map { INIReplacement($0..<($0 + 1), with: []) } }
 
     /// The document without the block.
     private func removing(from document: AWSDocument) -> AWSDocument {
         guard let lines else { return document }
         let ini = document.content.ini
-        let isLast = lines.upperBound == ini.lines.count
-        let written = ini.replacing([INIReplacement(lines, with: [])], finalNewline: isLast ? !isBehindOpenLine : nil)
+        let isLast = lines.upperBound + loose.count == ini.lines.count
+        let endsHere = isLast || loose.last == ini.lines.count - 1
+        let written = ini.replacing(
+            [INIReplacement(lines, with: [])] + withoutLoose, finalNewline: endsHere ? !(isLast && isBehindOpenLine) : nil)
         return AWSDocument(document.file, path: document.path, ini: written)
     }
 
@@ -121,9 +128,17 @@ extension ProfileBlock {
     public static func intact(in document: AWSDocument) -> ProfileBlock? {
         do throws(ProfileBlockFault) {
             let block = try ProfileBlock(in: document)
-            return block.lines == nil ? nil : block
+            return block.lines != nil && block.isIntact ? block : nil
         } catch {
             return nil
+        }
+    }
+
+    /// Whether a section stands between the marks of a block, whatever was changed there.
+    public static func holds(_ section: AWSSection, of document: AWSDocument) -> Bool {
+        do throws(ProfileBlockFault) { return try ProfileBlockMark.lines(in: document)?.contains(section.line - 1) == true } catch
+        {
+            return false
         }
     }
 
@@ -133,52 +148,6 @@ extension ProfileBlock {
     }
 }
 
-/// The comment lines before and behind the block.
-private enum Mark {
-    static let prefix = "# leapp: profiles "
-    static let end = prefix + "end"
-    static let explanation =
-        "# Written by `leapp profile write`, which replaces all lines up to the next mark; put your own outside."
-    static let openLine = "# The line before these ended without a line feed."
-
-    static func begin(hash: [UInt8]) -> String { "\(prefix)begin \(hash.hex)" }
-
-    /// The lines of the block with both marks; nil where there is none.
-    static func lines(in document: AWSDocument) throws(ProfileBlockFault) -> Range<Int>? {
-        let ini = document.content.ini
-        let bytes = ini.bytes
-        let found = ini.lines.indices.filter { index in
-            guard ini.lines[index].shape == .comment || ini.lines[index].shape == .indented else { return false }
-            let text = bytes.trimmed(ini.lines[index].content)
-            return bytes.matches(text.prefix(prefix.utf8.count - 1), String(prefix.dropLast()))
-        }
-        guard let first = found.first else { return nil }
-        guard found.count == 2, ini.text(first).hasPrefix(prefix + "begin ") else { throw .damagedMark(line: first + 1) }
-        guard ini.text(found[1]) == end else { throw .damagedMark(line: found[1] + 1) }
-        return first..<(found[1] + 1)
-    }
-
-    /// 16 bytes over the lines between two marks, blind to how they end.
-    static func hash(of ini: INIDocument, _ lines: Range<Int>) -> [UInt8] { hash(of: ini, inside: lines.dropFirst().dropLast()) }
-
-    /// 16 bytes over all lines.
-    static func hash(of ini: INIDocument) -> [UInt8] { hash(of: ini, inside: ini.lines.indices) }
-
-    private static func hash(of ini: INIDocument, inside lines: Range<Int>) -> [UInt8] {
-        var hash = BLAKE2b(count: 16, personalisation: "leapp-v1-profile")
-        for line in ini.lines[lines] {
-            hash.update(ini.bytes.extracting(line.content))
-            hash.update([0x0a])
-        }
-        return Array(hash.finish().bytes)
-    }
-}
-
 extension INIDocument {
     fileprivate static let empty = INIDocument(SecretArena(Secret(count: 0)))
-
-    /// The text of a line, which holds no secret.
-    fileprivate func text(_ line: Int) -> String {
-        String(decoding: Array(bytes.extracting(lines[line].content)), as: UTF8.self)
-    }
 }

@@ -48,8 +48,10 @@ public struct ProfileBlockPlan: Sendable {
     public let isChange: Bool
 
     /// Works out the block with `wanted` in it, first come first served; profiles that it holds besides stay unless `prune`.
+    ///
+    /// Lines of others in it are refused as ``ProfileBlockFault/foreign(_:)``, unless `replace` says that they may go.
     public init(
-        _ wanted: [Wanted], program: String, prune: Bool, config: AWSDocument, credentials: AWSDocument
+        _ wanted: [Wanted], program: String, prune: Bool, replace: Bool = false, config: AWSDocument, credentials: AWSDocument
     ) throws(ProfileBlockFault) {
         let block = try ProfileBlock(in: config)
         let names = TakenNames(config: config, block: block, credentials: credentials)
@@ -77,12 +79,17 @@ public struct ProfileBlockPlan: Sendable {
             }
         }
         removed = before.keys.filter { entries[$0] == nil }.sorted()
-        isChange = !added.isEmpty || !changed.isEmpty || !removed.isEmpty || block.lacksNewline
+        isChange =
+            !added.isEmpty || !changed.isEmpty || !removed.isEmpty || block.lacksNewline
+            || !block.isIntact
         guard isChange else {
             document = config
             return
         }
         do throws(AWSConfigError) { document = try block.writing(sorted, in: config) } catch { throw .unwritable(error) }
+        guard !replace else { return }
+        let foreign = try block.foreign(in: config, writing: sorted, as: document)
+        guard foreign.isEmpty else { throw .foreign(foreign) }
     }
 }
 

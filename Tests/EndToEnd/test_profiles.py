@@ -106,12 +106,30 @@ class Profiles(Case):
         self.write(home)
         whole = home.read()[0].decode()
         for text, words in ((whole.replace("# leapp: profiles end\n", ""), "lost its other half"),
-                            (whole.replace("[profile staging]", "[profile staging]\noutput = json"), "were changed by another program or by hand"),
-                            (whole + "region = eu-west-1\n", "without a section of its own")):
+                            (whole.replace("[profile staging]", "[profile staging]\noutput = json"), "(output); --replace writes"),
+                            (whole + "max_attempts = 3\n", "a line in the profiles")):
             home.write(text)
             result = home.leapp("profile", "write", "--prune", code=DECISION)
             self.assertSays(result, str(home.config), words, "nothing was written")
             self.assertEqual(home.read()[0].decode(), text)
+
+    def test_what_aws_cli_set_in_a_profile_of_the_block_is_named_and_goes_with_replace_only(self):
+        home = self.day(OWN)
+        self.write(home)
+        written = home.read()[0]
+        names = [name for name, profile in judges.botocore_profiles(home).items() if "credential_process" in profile]
+        for name in ("dev", max(names)):
+            judges.run(home, "aws", "configure", "set", "output", "yaml", "--profile", name)
+        changed = home.read()[0]
+        self.assertEqual(changed.count(b"output = yaml"), 2)
+        refused = home.leapp("profile", "write", code=DECISION)
+        lines = [number for number, line in enumerate(changed.splitlines(), 1) if line == b"output = yaml"]
+        self.assertSays(refused, str(home.config), "2 lines", *("line %d (output)" % n for n in lines), "--replace", "nothing was written")
+        self.assertEqual(home.read()[0], changed)
+        self.assertTrue(self.write(home, "--replace")["written"])
+        self.assertEqual(home.read()[0], written)
+        home.write(changed.replace(b"# leapp: profiles end\n", b""))
+        self.assertSays(home.leapp("profile", "write", "--replace", code=DECISION), "mark of `leapp profile write`")
 
     def test_a_session_starts_and_stops_beside_its_profile(self):
         home = self.day()

@@ -14,11 +14,12 @@ import Testing
     }
 
     static func plan(
-        _ wanted: [ProfileBlockPlan.Wanted], prune: Bool = false, program: String = "/opt/my tools/leapp", _ config: AWSDocument,
-        credentials: String = ""
+        _ wanted: [ProfileBlockPlan.Wanted], prune: Bool = false, replace: Bool = false,
+        program: String = "/opt/my tools/leapp", _ config: AWSDocument, credentials: String = ""
     ) throws -> ProfileBlockPlan {
         try ProfileBlockPlan(
-            wanted, program: program, prune: prune, config: config, credentials: AWSDocument(.credentials, credentials))
+            wanted, program: program, prune: prune, replace: replace, config: config,
+            credentials: AWSDocument(.credentials, credentials))
     }
 
     static func reasons(_ plan: ProfileBlockPlan) -> [String: ProfileBlockPlan.Reason] {
@@ -160,12 +161,59 @@ import Testing
         #expect(Self.fault(text + text.dropFirst("[default]\n".count)) == .damagedMark(line: 2))
         #expect(Self.fault(text.replacing("profiles end", with: "profiles end of it")) == .damagedMark(line: 6))
         #expect(Self.fault(text.replacing("# leapp: profiles end", with: " # leapp: profiles end")) == .damagedMark(line: 6))
-        #expect(
-            Self.fault(text.replacing("[profile x]", with: "[profile x]\nregion = here")) == .changed(firstLine: 2, lastLine: 7))
-        #expect(Self.fault(text.replacing("begin ", with: "begin 0")) == .changed(firstLine: 2, lastLine: 6))
-        #expect(Self.fault(text + "output = json\n") == .keysBehind(line: 7))
+        let added = text.replacing("[profile x]", with: "[profile x]\nregion = here")
+        #expect(Self.fault(added) == .foreign([.init(number: 5, key: "region")]))
+        #expect(Self.fault(text.replacing("begin ", with: "begin 0")) == nil)
+        #expect(Self.fault(text + "output = json\n") == .foreign([.init(number: 7, key: "output")]))
         #expect(Self.fault(text + "# a comment\n\n[profile mine]\noutput = json\n") == nil)
         #expect(Self.fault(text.replacing("\n", with: "\r\n")) == nil)
+    }
+
+    /// A block of two profiles, and what others may write into it.
+    static func changed(_ change: (String) -> String) throws -> AWSDocument {
+        let wanted = [wanted("x"), Self.wanted("y", second, region: "eu-west-1")]
+        return AWSDocument(.config, change(try plan(wanted, AWSDocument(.config, "[default]\nregion = a")).document.text))
+    }
+
+    @Test func whatOthersWroteIntoTheBlockIsNamedByItsKeyAndNeverByItsValue() throws {
+        let document = try Self.changed {
+            $0.replacing(
+                "region = eu-west-1",
+                with: "region = mars\nmax_attempts = 3\ns3 =\n  a=b\n# mine\nA B = c\n[profile mine]\nregion = b")
+                + "aws_secret_access_key = hidden\n# behind\n"
+        }
+        let wanted = [Self.wanted("x"), Self.wanted("y", Self.second, region: "eu-west-1")]
+        let fault = #expect(throws: ProfileBlockFault.self) { try Self.plan(wanted, document) }
+        let keys: [String?] = ["region", "max_attempts", "s3", nil, nil, nil, nil, "region", "aws_secret_access_key"]
+        #expect(fault == .foreign(zip([10, 11, 12, 13, 14, 15, 16, 17, 19], keys).map { .init(number: $0, key: $1) }))
+        let replaced = try Self.plan(wanted, replace: true, document)
+        #expect(replaced.isChange && replaced.changed == ["y"])
+        let own = "[default]\nregion = a\n"
+        #expect(replaced.document.text == (try Self.changed { $0 + "# behind\n" }.text))
+        #expect(try Self.plan([], prune: true, replace: true, document).document.text == own + "# behind\n")
+    }
+
+    @Test func whatIsNotLostIsNoReasonToAsk() throws {
+        let wanted = [Self.wanted("x"), Self.wanted("y", Self.second, region: "eu-west-1", output: "json")]
+        let added = try Self.changed { $0 + "output = json" }
+        let plan = try Self.plan(wanted, added)
+        #expect(plan.isChange && !plan.document.text.hasSuffix("output = json"))
+        #expect(try !Self.plan(wanted, plan.document).isChange)
+        #expect(ProfileBlock.removed(from: plan.document).text == "[default]\nregion = a")
+        let emptied = try Self.changed { $0.replacing("region = eu-west-1\n", with: "\n") }
+        #expect(try Self.plan(wanted, emptied).changed == ["y"])
+        // A profile that goes takes with it what leapp wrote, and nothing else.
+        #expect(try Self.plan([Self.wanted("x")], prune: true, emptied).removed == ["y"])
+        #expect(throws: ProfileBlockFault.foreign([.init(number: 12, key: "output")])) {
+            try Self.plan([Self.wanted("x")], prune: true, added)
+        }
+    }
+
+    @Test func aProfileThatOthersChangedAndThatIsNotChosenStaysAsItIs() throws {
+        let document = try Self.changed { $0.replacing("region = eu-west-1", with: "region = eu-west-1\noutput = json") }
+        let plan = try Self.plan([Self.wanted("x")], document)
+        #expect(try ProfileBlock(in: plan.document).entries.last?.output == "json")
+        #expect(try !Self.plan([Self.wanted("x")], plan.document).isChange)
     }
 
     @Test func theImportLeavesTheBlockOut() throws {

@@ -19,7 +19,7 @@ extension CommandError {
         case .store(let error, _): error.exitCode
         case .noPassphraseSource, .locked, .needsAgent, .noAgent, .agentGone: .locked
         case .decision, .undecided, .passphraseInUse, .secondSecretKnown, .changedSinceScrub, .started: .decisionNeeded
-        case .profileBlock(.damagedMark, _), .profileBlock(.changed, _), .profileBlock(.keysBehind, _): .decisionNeeded
+        case .profileBlock(.damagedMark, _), .profileBlock(.foreign, _): .decisionNeeded
         case .profileBlock(.unwritable, _), .noBrowser: .general
         case .noSuchName: .notFound
         case .nothingTyped(_, let wanted): wanted == .newPassphrase ? .general : .wrongPassphrase
@@ -192,19 +192,27 @@ extension String {
     init(errno code: Int32) { self = unsafe String(cString: strerror(code)) }
 }
 
+extension ProfileBlock.ForeignLine {
+    /// Where it is, and what it sets.
+    fileprivate var words: String { "line \(number)" + (key.map { " (\($0))" } ?? "") }
+}
+
 extension ProfileBlockFault {
+    /// How many lines people are shown.
+    private static let shown = 10
+
     /// What is wrong and what to do.
     fileprivate var words: String {
         switch self {
         case .damagedMark(let line):
             "line \(line) is a mark of `leapp profile write` that has lost its other half or was changed; "
                 + "delete it and the profiles that leapp wrote, and run the command again"
-        case .changed(let first, let last):
-            "lines \(first) to \(last), which `leapp profile write` keeps, were changed by another program or by hand; "
-                + "move what is yours out of them and delete the rest, and run the command again"
-        case .keysBehind(let line):
-            "line \(line) stands behind the profiles that leapp wrote without a section of its own; "
-                + "give it one and run the command again"
+        case .foreign(let lines):
+            "\(lines.count == 1 ? "a line" : "\(lines.count) lines") in the profiles that `leapp profile write` keeps, or right behind "
+                + "them, \(lines.count == 1 ? "is" : "are") of another program or by hand and would be lost: "
+                + lines.prefix(Self.shown).map(\.words).joined(separator: ", ")
+                + (lines.count > Self.shown ? " and \(lines.count - Self.shown) more" : "")
+                + "; --replace writes the profiles anew without, or move what is yours out of the marks"
         case .unwritable: "the path of this program cannot be written so that all tools read it"
         }
     }

@@ -23,6 +23,9 @@ struct ProfileWrite: AsyncParsableCommand {
     @Flag(help: "Take out the profiles whose sessions are gone, or are not chosen this time.")
     var prune = false
 
+    @Flag(help: "Write the profiles anew where others have changed them; what they wrote there is lost.")
+    var replace = false
+
     @Flag(help: "With --prune: take out many at once without asking.")
     var yes = false
 
@@ -36,7 +39,8 @@ struct ProfileWrite: AsyncParsableCommand {
     func run() async throws {
         let access = try EngineAccess(access)
         let sessions = try await access.client().list(filters.filter(words: words.words)).map(\.summary)
-        let (wanted, program, prune) = (sessions.flatMap(\.wantedProfiles), Surroundings.current.program, prune)
+        let (wanted, program) = (sessions.flatMap(\.wantedProfiles), Surroundings.current.program)
+        let (prune, replace) = (prune, replace)
         let place = ConfigFilePlace(
             config: try files.config(access.places), credentials: try files.credentials(access.places),
             effects: VaultSite(places: access.places).effects)
@@ -44,7 +48,8 @@ struct ProfileWrite: AsyncParsableCommand {
         let (path, plan) = try place.edit(dryRun: dryRun) { config, credentials throws(CommandError) in
             let plan: ProfileBlockPlan
             do throws(ProfileBlockFault) {
-                plan = try ProfileBlockPlan(wanted, program: program, prune: prune, config: config, credentials: credentials)
+                plan = try ProfileBlockPlan(
+                    wanted, program: program, prune: prune, replace: replace, config: config, credentials: credentials)
             } catch {
                 throw .profileBlock(error, path: config.path)
             }
@@ -52,7 +57,7 @@ struct ProfileWrite: AsyncParsableCommand {
                 throw .decision(
                     question:
                         "\(config.path): \(plan.removed.count) of the \(plan.before) profiles that leapp wrote would be removed; "
-                        + "--dry-run shows which.", option: "--yes")
+                        + "--dry-run --json lists them all.", option: "--yes")
             }
             return plan
         }
