@@ -11,7 +11,7 @@ enum FieldName: String {
     case adopt, alias, error, roles, state, vault
     case account
     case active, change, detail, drafts, dryRun, filter, method, output, portal, region, result, synced
-    case adopted, attempt, changed, changes, message, mfaCode, pending, portals, profile, program
+    case adopted, attempt, changed, changes, message, mfaCode, pending, portals, present, profile, program
     case removed, replace, replaced, restart, resumed
     case revoked, service, session, started, stopped, trouble
     case release = "version"

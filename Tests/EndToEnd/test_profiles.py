@@ -142,6 +142,29 @@ class Profiles(Case):
         self.assertEqual(home.read()[0], before)
         self.assertEqual(judges.boto3_identity(home, "staging")["method"], "custom-process")
 
+    def test_a_profile_of_the_block_is_started_by_process_without_a_change_and_profile_write_goes_on(self):
+        home = self.day(OWN)
+        self.write(home)
+        before = home.read()
+        for options in ((), ("--adopt",)):
+            said = home.leapp("session", "start", "staging", "--method", "process", *options)
+            self.assertSays(said, "nothing to start: [profile staging]", str(home.config), "`leapp profile write`")
+            self.assertTrue(home.leapp("session", "start", "staging", "--method", "process", "--json", *options).json["present"])
+            self.assertEqual(home.read(), before)
+        self.assertEqual(home.leapp("session", "current", "--json").json["started"], [])
+        refused = home.leapp("session", "start", "ci", "--profile", "staging", "--method", "process", "--adopt", code=DECISION)
+        self.assertSays(refused, "[profile staging] is one of the profiles of `leapp profile write`", "--profile")
+        self.assertEqual(home.read(), before)
+        home.leapp("session", "start", "staging", "--adopt")
+        home.leapp("session", "start", "ci", "--profile", "asked", "--method", "process")
+        self.assertFalse(self.write(home)["written"])
+        home.leapp("session", "edit", "audit", "--set-region", "eu-west-3")
+        self.assertEqual(self.write(home)["changed"], ["audit"])
+        home.leapp("session", "stop", "--all")
+        home.leapp("session", "edit", "audit", "--remove-region")
+        self.write(home)
+        self.assertEqual(home.read(), before)
+
     def test_restore_aws_gives_the_exact_bytes_back_with_a_block_or_without(self):
         sts = self.emulator(STS, DAY_USERS, DAY_ROLES)
         for early in (False, True):

@@ -192,7 +192,7 @@ struct Message: Sendable, CustomTestStringConvertible {
             try LockReply(parsing: $0).encode(into: &$1)
         },
         Message("start in full") {
-            StartReply(profile: "p", file: "/f", expiration: -5).encode(into: &$0)
+            StartReply(profile: "p", file: "/f", expiration: -5, isPresent: true).encode(into: &$0)
         } rewrite: {
             try StartReply(parsing: $0).encode(into: &$1)
         },

@@ -172,6 +172,7 @@ import Testing
                   "file": "/home/ada/.aws/config",
                   "method": "process",
                   "name": "prod",
+                  "present": false,
                   "profile": "prod-admin",
                   "version": 1
                 }

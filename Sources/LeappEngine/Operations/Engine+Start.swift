@@ -34,7 +34,11 @@ extension Engine {
             content: content, region: region, expiration: expiration, configFile: config, credentialsFile: credentialsFile,
             adopt: adopt)
         try vault.noteUse(of: session, at: effects.now() / 1000)
-        let written = try vault.sections.start(wanted)
+        guard let written = try vault.sections.start(wanted) else {
+            return try await answer.send { frame in
+                StartReply(profile: profile, file: config, isPresent: true).encode(into: &frame)
+            }
+        }
         vault.watch(written, content, expiration: expiration, at: effects.bootTime(), time: effects.now() / 1000)
         try await answer.send { frame in
             StartReply(profile: profile, file: written.key.file, expiration: expiration).encode(into: &frame)

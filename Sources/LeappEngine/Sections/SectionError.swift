@@ -10,6 +10,9 @@ public enum SectionError: Error, Equatable, Sendable {
     case state(StateError)
     /// The user's own section stands in the way: `keys` in `section` of `file`, whose header is at `line`.
     case adoptNeeded(file: String, line: Int, section: String, keys: [String])
+    /// The section, whose header is at `line`, stands in the block of `leapp profile write` and is for another session, or was
+    /// changed there: leapp sets nothing of it aside.
+    case inBlock(file: String, line: Int, section: String)
     /// The profile's name or a value cannot be written so that all tools read it alike.
     case unwritable(AWSConfigError)
     /// The user's bytes that were set aside cannot be unsealed now; they are kept.

@@ -26,10 +26,11 @@ struct SectionStarting {
     private var role: AWSSectionRole { .profile(request.profile) }
     private var key: LedgerEntry.Key { LedgerEntry.Key(file: target, section: kind.title(ofProfile: request.profile)) }
 
-    /// Edits the files in memory and returns the entry that will stand for the session.
+    /// Edits the files in memory and returns the entry that will stand for the session; nil where the block of
+    /// `leapp profile write` has the profile already and asks leapp for the same session.
     mutating func plan(
         in files: SectionFiles, ledger entries: [LedgerEntry], pieces: [SetAside]
-    ) throws(SectionError) -> LedgerEntry {
+    ) throws(SectionError) -> LedgerEntry? {
         guard let file = files[target] else { throw .file(.notARegularFile(path: target)) }
         let old = entries.first { $0.key == key }
         place = (pieces.filter { $0.owner == key }.map(\.place).max() ?? -1) + 1
@@ -37,9 +38,13 @@ struct SectionStarting {
 
         let document = file.edited
         let all = document.sections(of: role)
+        let conflicts = try conflictsInOther(files)
+        if kind == .config, let section = all.first(where: { ProfileBlock.holds(document.sections[$0], of: document) }) {
+            guard all.count == 1, conflicts.isEmpty, asks(section, of: document) else { throw inBlock(document, section) }
+            return nil
+        }
         let own = all.filter { SectionStarting.isOwn($0, in: document, old) }
         let foreign = all.filter { !own.contains($0) }
-        let conflicts = conflictsInOther(files)
         if !request.adopt {
             if let section = foreign.first { throw adoptNeeded(document, section) }
             if let otherFile = files[other], let section = conflicts.first { throw adoptNeeded(otherFile.edited, section) }
@@ -112,12 +117,30 @@ struct SectionStarting {
     }
 
     /// The sections of the other file that would make tools pass by what is written; the profiles of `leapp profile write` do
-    /// not, as keys come before a process.
-    private func conflictsInOther(_ files: SectionFiles) -> [Int] {
+    /// not, as keys come before a process. Nothing between its marks is ever set aside: it would read as changed by others.
+    private func conflictsInOther(_ files: SectionFiles) throws(SectionError) -> [Int] {
         guard other != target, let document = files[other]?.edited else { return [] }
-        let found = document.sections(of: role).filter { !document.identityKeys(ofSection: $0).isEmpty }
-        guard !found.isEmpty, let block = ProfileBlock.intact(in: document) else { return found }
-        return found.filter { !block.contains(document.sections[$0]) }
+        var found: [Int] = []
+        for section in document.sections(of: role) {
+            let keys = document.identityKeys(ofSection: section)
+            guard !keys.isEmpty else { continue }
+            if kind == .credentials, ProfileBlock.holds(document.sections[section], of: document) {
+                guard keys == ["credential_process"] else { throw inBlock(document, section) }
+            } else {
+                found.append(section)
+            }
+        }
+        return found
+    }
+
+    /// Whether a section asks leapp for the session.
+    private func asks(_ section: Int, of document: AWSDocument) -> Bool {
+        let command = document.value("credential_process", inSection: section)?.text
+        return command.flatMap { CredentialProcess(parsing: $0)?.sessionID } == request.sessionID
+    }
+
+    private func inBlock(_ document: AWSDocument, _ section: Int) -> SectionError {
+        .inBlock(file: document.path, line: document.sections[section].line, section: document.sections[section].title)
     }
 
     private func adoptNeeded(_ document: AWSDocument, _ section: Int) -> SectionError {

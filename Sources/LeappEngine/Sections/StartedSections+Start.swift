@@ -7,14 +7,14 @@ extension StartedSections {
     ///
     /// Refused with ``SectionError/adoptNeeded(file:line:section:keys:)`` where the user has a section of that name in the file,
     /// or one in the other file that would make tools pass by what is written; unless it may be adopted. On any error nothing
-    /// has been changed.
-    public func start(_ request: SectionStart) throws(SectionError) -> LedgerEntry {
+    /// has been changed. Nil where there is nothing to write, as `leapp profile write` has written it.
+    public func start(_ request: SectionStart) throws(SectionError) -> LedgerEntry? {
         guard AWSDocument.isWritableName(request.profile) else { throw .unwritable(.unwritableName) }
         try prepareLocks()
         return try untilStill { () throws(SectionError) in try startOnce(request) }
     }
 
-    private func startOnce(_ request: SectionStart) throws(SectionError) -> LedgerEntry {
+    private func startOnce(_ request: SectionStart) throws(SectionError) -> LedgerEntry? {
         let kind: AWSFile = request.content.method == .file ? .credentials : .config
         let (targetPath, otherPath) =
             kind == .config

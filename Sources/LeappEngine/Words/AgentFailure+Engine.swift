@@ -75,6 +75,10 @@ extension AgentFailure {
             self.init(
                 exit: Exit.decision, code: "ADOPT_NEEDED", message: error.words,
                 detail: ["file": .text(file), "line": .integer(Int64(line)), "section": .text(section), "keys": .texts(keys)])
+        case .inBlock(let file, let line, let section):
+            self.init(
+                exit: Exit.decision, code: "PROFILE_BLOCK", message: error.words,
+                detail: ["file": .text(file), "line": .integer(Int64(line)), "section": .text(section)])
         case .file, .state, .unwritable, .stillSealed, .neverStill:
             self.init(exit: Exit.general, code: "AWS_FILES", message: error.words)
         }

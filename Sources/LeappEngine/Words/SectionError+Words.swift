@@ -9,6 +9,9 @@ extension SectionError {
         case .adoptNeeded(let file, let line, let section, let keys):
             "\(file):\(line): [\(section)] is yours\(keys.isEmpty ? "" : " and has \(keys.joined(separator: ", "))"); "
                 + "--adopt sets it aside until the session stops, --profile NAME writes another"
+        case .inBlock(let file, let line, let section):
+            "\(file):\(line): [\(section)] is one of the profiles of `leapp profile write`, for another session or with keys of yours; "
+                + "--profile NAME writes another"
         case .unwritable(let error): error.words
         case .stillSealed(let profile, let file):
             "\(file): the lines of [\(profile)] that were set aside were sealed with another vault; unlock that one to get them back"

@@ -52,6 +52,50 @@ import Testing
         }
     }
 
+    /// A config file whose block has the profile `dev`, for this session.
+    static func block(for session: String) throws -> String {
+        let plan = try ProfileBlockPlan(
+            [.init(name: "dev", sessionID: session)], program: "/opt/leapp", prune: false,
+            config: AWSDocument(.config, path: "c", copying: Array("[default]\nregion = x\n".utf8).rawSpan),
+            credentials: AWSDocument(.credentials, path: "c", copying: [UInt8]().rawSpan))
+        return String(decoding: Array(plan.document.bytes), as: UTF8.self)
+    }
+
+    @Test func nothingInTheBlockOfProfilesIsSetAside() throws {
+        let request = try SectionHome().request()
+        for (session, adopt) in [
+            (request.sessionID, false), (request.sessionID, true), ("ff" + request.sessionID.dropFirst(2), true),
+        ] {
+            let config = try Self.block(for: session)
+            let home = try SectionHome(config: config, credentials: "[a]\nx=1\n")
+            let sections = try home.sections()
+            _ = try sections.start(home.request("dev", .keys(SectionHome.keys()), adopt: adopt))
+            #expect(try sections.current().count == 1)
+            if session == request.sessionID {
+                // The keys end, as tools would read them before the process.
+                #expect(try sections.start(home.request("dev", adopt: adopt)) == nil)
+                #expect(try sections.current().isEmpty)
+                #expect(try home.text(.credentials) == "[a]\nx=1\n")
+            } else {
+                #expect(throws: SectionError.inBlock(file: home.path(.config), line: 5, section: "profile dev")) {
+                    try sections.start(home.request("dev", adopt: adopt))
+                }
+                #expect(try sections.current().count == 1)
+            }
+            #expect(try home.text(.config) == config)
+        }
+    }
+
+    @Test func keysOfTheUserInTheBlockAreNoneToSetAside() throws {
+        let config = try Self.block(for: "ff" + String(repeating: "0", count: 30))
+            .replacing("[profile dev]", with: "[profile dev]\nrole_arn = r")
+        let home = try SectionHome(config: config)
+        #expect(throws: SectionError.inBlock(file: home.path(.config), line: 5, section: "profile dev")) {
+            try home.sections().start(home.request("dev", .keys(SectionHome.keys()), adopt: true))
+        }
+        #expect(try home.text(.config) == config && home.text(.credentials) == "")
+    }
+
     @Test func aHarmlessSectionInTheOtherFileIsNoConflict() throws {
         let config = "[profile dev]\nregion = r\noutput = json\n"
         let home = try SectionHome(config: config)

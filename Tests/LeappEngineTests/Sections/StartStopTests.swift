@@ -21,7 +21,7 @@ import Testing
     @Test(arguments: documents, methods) func startThenStopIsTheIdentity(document: String, method: LedgerEntry.Method) throws {
         let home = try SectionHome(config: document, credentials: document)
         let sections = try home.sections()
-        let entry = try sections.start(home.request("dev", SectionHome.content(method), region: "eu-north-1"))
+        let entry = try #require(try sections.start(home.request("dev", SectionHome.content(method), region: "eu-north-1")))
         #expect(try home.text(entry.key.file == home.path(.config) ? .config : .credentials) != document)
         #expect(try sections.current().map(\.profile) == ["dev"])
         #expect(try sections.stop(profile: "dev").map(\.action) == [.removed])
@@ -110,7 +110,7 @@ import Testing
         home.folder.write(Array("[a]\n".utf8), to: "real")
         home.folder.link(".aws/credentials", to: "../real")
         let sections = try home.sections()
-        let entry = try sections.start(home.request("dev", .keys(SectionHome.keys())))
+        let entry = try #require(try sections.start(home.request("dev", .keys(SectionHome.keys()))))
         #expect(entry.key.file == home.folder("real"))
         #expect(try POSIXFileSystem().metadata(at: home.path(.credentials), followingLinks: false)?.kind == .symbolicLink)
         var direct = home.request("other", .keys(SectionHome.keys("2")))
