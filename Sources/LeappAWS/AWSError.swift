@@ -4,9 +4,9 @@ public import LeappJSON
 public enum AWSError: Error, Equatable, Sendable {
     /// AWS answered, and the answer is no.
     case refused(AWSRefusal)
-    /// AWS asked to slow down at each of `attempts` attempts, or for longer than the call may take.
+    /// AWS asked to slow down at the last of `attempts` attempts, or for longer than the call may take.
     case throttled(AWSRefusal, attempts: Int)
-    /// AWS failed inside (5xx) at each of `attempts` attempts.
+    /// AWS failed inside (5xx) at the last of `attempts` attempts.
     case unavailable(AWSRefusal, attempts: Int)
     /// No answer came from `host`.
     case unreachable(host: String, fault: TransportFault)

@@ -40,7 +40,7 @@ public enum AWSLine: Sendable {
 /// Why an edit cannot be made.
 public enum AWSConfigError: Error, Equatable, Sendable {
     /// A section that SDKs and botocore would not both read under that name.
-    case unwritableName
+    case unwritableName(String)
     /// A key that they would not both read.
     case unwritableKey(String)
     /// A value that they would not read alike, or a comment that is none.

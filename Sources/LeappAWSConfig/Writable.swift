@@ -12,12 +12,13 @@ extension AWSSectionRole {
         case (.profile(let name), .config): "[profile \(try Self.checked(name))]"
         case (.ssoSession(let name), .config): "[sso-session \(try Self.checked(name))]"
         case (.services(let name), .config): "[services \(try Self.checked(name))]"
-        case (.ssoSession, .credentials), (.services, .credentials), (.other, _), (.unreadable, _): throw .unwritableName
+        case (.ssoSession(let name), .credentials), (.services(let name), .credentials): throw .unwritableName(name)
+        case (.other, _), (.unreadable, _): throw .unwritableName("")
         }
     }
 
     private static func checked(_ name: String) throws(AWSConfigError) -> String {
-        guard AWSDocument.isWritableName(name) else { throw .unwritableName }
+        guard AWSDocument.isWritableName(name) else { throw .unwritableName(name) }
         return name
     }
 }

@@ -1,3 +1,5 @@
+import LeappAgentProtocol
+
 /// The program's arguments, as the system handed them over.
 @safe struct Arguments {
     /// `argv`: as many C strings as ``count``, and a null pointer.
@@ -10,11 +12,11 @@
         count = Int(CommandLine.argc)
     }
 
-    /// What `leapp credential-process [--no-mfa] NAME` asks for; nil for anything else.
+    /// What `leapp credential-process [--no-mfa] NAME` asks for; nil for anything else, and for a name that no request can carry.
     var credentialProcess: (name: String, withoutMFA: Bool)? {
         let withoutMFA = count == 4 && self[2] == "--no-mfa"
         guard count == (withoutMFA ? 4 : 3), self[1] == "credential-process", let name = self[count - 1],
-            let first = name.utf8.first, first != UInt8(ascii: "-")
+            let first = name.utf8.first, first != UInt8(ascii: "-"), name.utf8.count <= AgentLimits.text
         else { return nil }
         return (name, withoutMFA)
     }

@@ -122,6 +122,28 @@ class Ending(Case):
         self.assertNotEqual(home.agent_pid(), pid)
         self.assertEqual(home.credential_process("ci")["Version"], 1)
 
+    def test_an_agent_that_is_being_killed_is_none(self):
+        home = self.home()
+        home.init()
+        home.socket.parent.mkdir(mode=0o700)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dying:
+            dying.bind(str(home.socket))
+            dying.listen()
+            statuses = [home.start("status"), home.start("status", "--json")]
+            for _ in statuses:
+                dying.accept()[0].close()  # unanswered, as by a process that is at its end
+            for status in statuses:
+                out, err = status.communicate(timeout=30)
+                self.assertEqual((status.returncode, err), (0, b""))
+        self.assertIn(b'"agent": null', out)
+        home.socket.unlink()
+        home.unlock()
+        for _ in range(5):
+            pid = home.agent_pid()
+            os.kill(pid, signal.SIGKILL)
+            self.assertIn("no agent runs", home.leapp("status").out)
+            home.unlock()
+
     def test_what_a_killed_agent_left_in_the_files_goes_at_the_next_start(self):
         home = self.unlocked()
         before = home.read()

@@ -26,6 +26,27 @@ class Vaults(Case):
         for command in (("vault", "verify"), ("vault", "import"), ("vault", "passphrase"), ("unlock",), ("session", "list")):
             self.assertQuiet(home.leapp(*command, passphrase=PASSPHRASE, code=NO_VAULT))
 
+    def test_an_argument_that_no_request_can_carry_is_named(self):
+        home = self.made()
+        home.unlock()
+        for args, words in (
+                (("session", "edit", "ci", "--set-name", "x" * 70_000), ("--set-name", "4096")),
+                (("session", "list", "x" * 100_000), ("argument 3", "4096")),
+                (("session", "list", *["x" * 1000] * 5), ("words", "4096")),
+                (("session", "list", "--role", "x" * 100_000), ("--role", "4096")),
+                (("credential-process", "x" * 100_000), ("argument 2", "4096")),
+                (("session", "edit", "ci", "--set-alias", "caf\udce9"), ("--set-alias", "not UTF-8")),
+                (("credential-process", "caf\udce9"), ("argument 2", "not UTF-8"))):
+            refused = home.leapp(*args, code=USAGE)
+            self.assertSays(refused, *words)
+            self.assertQuiet(refused)
+        self.assertNotIn("caf\ufffd", str(home.sessions()))
+
+    def test_a_profile_name_that_not_all_tools_read_is_named(self):
+        home = self.made()
+        home.unlock()
+        self.assertSays(home.leapp("session", "start", "ci", "--profile", "a]b", code=USAGE), "--profile 'a]b'")
+
     def test_a_damaged_vault_is_exit_code_14_and_stays_as_it_is(self):
         home = self.made()
         good = home.vault.read_bytes()

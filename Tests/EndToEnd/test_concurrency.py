@@ -176,7 +176,7 @@ class Writers(Case):
         wanted = {"e%d-%d" % (writer, i) for writer in range(8) for i in range(EDITS)}
         self.assertEqual({p for s in home.sessions().values() for p in s["profiles"]}, wanted)
         verified = home.leapp("vault", "verify", passphrase=PASSPHRASE, env={"XDG_RUNTIME_DIR": str(alone)})
-        self.assertIn("%d iam-user, %d profile), 0 deleted, 1 replicas," % (len(wanted), len(wanted)), verified.out)
+        self.assertIn("%d iam-user, %d profile), 0 deleted, 1 replica," % (len(wanted), len(wanted)), verified.out)
         self.assertEqual(verified.err, "")
 
     def test_commands_with_the_passphrase_and_the_agent_see_each_others_edits(self):

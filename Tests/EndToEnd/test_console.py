@@ -93,7 +93,9 @@ class Roles(ConsoleCase):
         place, _, asked = self.console(home, "prod-admin", "--service", "ec2", "--region", "eu-central-1", "--duration", "1h")
         self.assertEqual(place, "https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1")
         self.assertEqual(asked["SessionDuration"], "3600")
-        self.assertEqual(home.leapp("console", "staging", "--print", "--service", "../evil", code=GENERAL).out, "")
+        self.assertEqual(home.leapp("console", "staging", "--print", "--service", "../evil", code=USAGE).out, "")
+        self.assertSays(home.leapp("console", "staging", "--service", "../../evil?x=1#", code=USAGE), "--service '../../evil?x=1#'", "such as ec2")
+        self.assertSays(home.leapp("console", "staging", "--region", "mars", code=USAGE), "--region 'mars'")
         self.assertEqual(home.leapp("console", "staging", "--print", "--duration", "1m", code=USAGE).out, "")
 
     def test_a_role_stays_signed_in_for_twelve_hours_at_most(self):

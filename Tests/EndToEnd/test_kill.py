@@ -154,7 +154,7 @@ class Killed(Case):
         """Opens the vault anew and reads all of it; a word about its past would be on stderr."""
         result = self.user.leapp("vault", "verify", passphrase=passphrase, env={"XDG_RUNTIME_DIR": str(self.alone)})
         self.assertEqual(result.err, "", self.note)
-        self.assertIn(" 1 replicas,", result.out, self.note)
+        self.assertIn(" 1 replica,", result.out, self.note)
 
     def told(self, *both):
         """Says what happened; a long run has seen the old state and the new one."""

@@ -97,12 +97,12 @@ import Testing
 
     @Test(arguments: ["", "a b", "DEFAULT", "x]", "é", "a#b", "a\"b"]) func aNameThatIsNotReadAlikeIsRefused(name: String) {
         for file in AWSFile.allCases {
-            #expect(Self.refusal(of: .append(.profile(name), []), AWSDocument(file, "")) == .unwritableName)
+            #expect(Self.refusal(of: .append(.profile(name), []), AWSDocument(file, "")) == .unwritableName(name))
         }
     }
 
     @Test func aSectionTheCredentialsFileCannotHaveIsRefused() {
-        #expect(Self.refusal(of: .append(.ssoSession("x"), []), AWSDocument(.credentials, "")) == .unwritableName)
+        #expect(Self.refusal(of: .append(.ssoSession("x"), []), AWSDocument(.credentials, "")) == .unwritableName("x"))
     }
 
     @Test func theFingerprintIsBlindToLineEndings() {

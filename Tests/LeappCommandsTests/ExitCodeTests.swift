@@ -1,5 +1,6 @@
 import LeappAgentClient
 import LeappAgentProtocol
+import LeappCrypto
 import LeappEngine
 import LeappFiles
 import LeappVault
@@ -75,6 +76,17 @@ import Testing
         #expect(meaning.words == "the agent ended before this was done; run `leapp unlock`, then try again")
     }
 
+    /// An agent that is being ended takes connections until its socket is closed.
+    @Test(arguments: [AgentClientError.noAgent, .closed]) func anAgentThatEndsDoesNotRun(_ error: AgentClientError) async throws {
+        let status = try await EngineClient(connection: BrokenConnection(error: error), vault: "/v").statusIfRunning()
+        #expect(status == nil)
+    }
+
+    @Test func anAgentThatIsSilentIsNotTakenForNone() async {
+        let client = EngineClient(connection: BrokenConnection(error: .timedOut), vault: "/v")
+        await #expect(throws: CommandError.agent(AgentClientError.timedOut.words)) { _ = try await client.statusIfRunning() }
+    }
+
     @Test(arguments: [AgentClientError.timedOut, .garbled, .foreignPeer(0), .failed(call: "recv", errno: 5)])
     func anAgentThatIsThereIsNotCalledGone(_ error: AgentClientError) {
         #expect(CommandError(error, hasAnswered: true) == .agent(error.words))
@@ -89,5 +101,14 @@ import Testing
         let tampered = CommandError.store(.vault(.noMatch(needsSecondSecret: false)), path: "/v").words
         #expect(tampered == "/v: wrong passphrase, or a header that was tampered with")
         #expect(CommandError.store(.vault(.corrupt), path: "/v").words.hasSuffix(" [CORRUPT]"))
+    }
+}
+
+/// A connection that gives no answer.
+private struct BrokenConnection: EngineConnection {
+    let error: AgentClientError
+
+    func exchange(_ request: [SecretArena], reply: @escaping @Sendable (SecretArena) async throws -> Void) async throws {
+        throw error
     }
 }

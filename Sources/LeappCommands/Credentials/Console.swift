@@ -1,5 +1,7 @@
 import ArgumentParser
+import LeappAWS
 import LeappCrypto
+import LeappWorkspace
 
 /// `leapp console`.
 struct Console: AsyncParsableCommand {
@@ -40,6 +42,14 @@ struct Console: AsyncParsableCommand {
         if let duration, !(900...129_600).contains(duration.seconds) {
             throw ValidationError("--duration is 15m to 12h, and to 36h for an IAM user.")
         }
+        if let region, !SessionText.isRegion(region) {
+            throw ValidationError("--region '\(region)' is no region, such as eu-central-1.")
+        }
+        if let service, !Console.isPage(service) {
+            throw ValidationError(
+                "--service '\(service)' is no service's name, such as ec2, nor a page of one, such as systems-manager/session-manager."
+            )
+        }
     }
 
     func run() async throws {
@@ -52,6 +62,15 @@ struct Console: AsyncParsableCommand {
         }
         let handover = try ConsoleHandover(access)
         try await handover.open(url(), as: name)
+    }
+
+    private static func isPage(_ service: String) -> Bool {
+        do throws(AWSError) {
+            _ = try ConsoleDestination.service(service).url(region: "us-east-1")
+            return true
+        } catch {
+            return false
+        }
     }
 
     private func url() async throws(CommandError) -> SecretSlice {

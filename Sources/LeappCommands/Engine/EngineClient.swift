@@ -22,12 +22,15 @@ struct EngineClient: Sendable {
         }
     }
 
-    /// What the agent is doing; nil where none runs.
+    /// What the agent is doing; nil where none runs, or none any more: one that is being ended still takes connections.
     func statusIfRunning() async throws(CommandError) -> StatusReply? {
-        do {
+        do throws(CommandError) {
             return try await status()
-        } catch .noAgent {
-            return nil
+        } catch {
+            switch error {
+            case .noAgent, .agentGone: return nil
+            default: throw error
+            }
         }
     }
 

@@ -17,7 +17,10 @@ public enum LeappProgram {
         prepareProcess(for: LeadingOptions.moved(arguments).first)
         let surroundings = Surroundings(
             environment: ProcessEnvironment.value, output: .standard, errors: .errors, program: ownPath())
-        let code = await Surroundings.$current.withValue(surroundings) { await run(arguments) }
+        let code = await Surroundings.$current.withValue(surroundings) {
+            do throws(CommandError) { try GivenArguments.ofProcess.check() } catch { return report(error) }
+            return await run(arguments)
+        }
         exit(code.rawValue)
     }
 

@@ -18,7 +18,10 @@ enum SessionChoice {
     /// The name, by which a request finds exactly the session that was picked.
     static func ask(_ client: EngineClient) async throws(CommandError) -> String {
         let sessions = try await client.list()
-        guard !sessions.isEmpty else { throw .noSuchName("there are no sessions; take in ~/.aws with `leapp vault import`") }
+        guard !sessions.isEmpty else {
+            throw .noSuchName(
+                "there are no sessions; take in ~/.aws with `leapp vault import`, and what a portal offers with `leapp sso sync`")
+        }
         let chosen = try pick(sessions.map(\.pickerEntry))
         let summary = sessions.first { $0.summary.id == chosen }?.summary
         guard let summary else { throw .noName }

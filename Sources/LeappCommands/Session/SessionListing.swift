@@ -12,7 +12,9 @@ struct SessionListing: Sendable {
         guard !json else { return try surroundings.output.json(value) }
         guard !sessions.isEmpty else {
             return try surroundings.note(
-                isFiltered ? "no session matches" : "no sessions; take in ~/.aws with `leapp vault import`")
+                isFiltered
+                    ? "no session matches"
+                    : "no sessions; take in ~/.aws with `leapp vault import`, and what a portal offers with `leapp sso sync`")
         }
         try surroundings.print(table)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LeappAWSConfig
 import LeappAgentProtocol
 
 /// `leapp session start`.
@@ -27,6 +28,12 @@ struct Start: AsyncParsableCommand {
     @OptionGroup var code: CodeOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Vault") var vault: VaultOptions
+
+    func validate() throws {
+        guard profile.map(AWSDocument.isWritableName) != false else {
+            throw ValidationError("--profile '\(profile ?? "")' is not a name that all tools read alike; choose another.")
+        }
+    }
 
     func run() async throws {
         if name == nil { try SessionChoice.requireTerminal() }

@@ -69,13 +69,14 @@ struct VerifyResult: Sendable {
 
     /// What people read.
     var lines: [String] {
-        let total = report.kinds.values.reduce(0, +)
+        let total = SyncWords.count(Int64(report.kinds.values.reduce(0, +)), "record")
+        let replicas = SyncWords.count(Int64(report.replicas), "replica")
+        let generations = SyncWords.count(Int64(report.ancestors + 1), "key generation")
+        let backups = SyncWords.count(Int64(report.backups.count), "backup")
         let kinds = report.kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         var lines = [
             "\(report.path): whole and readable, \(report.size) bytes",
-            "\(total) records" + (kinds.isEmpty ? "" : " (\(kinds))")
-                + ", \(report.deleted) deleted, \(report.replicas) replicas, "
-                + "\(report.ancestors + 1) key generations, \(report.backups.count) backups",
+            total + (kinds.isEmpty ? "" : " (\(kinds))") + ", \(report.deleted) deleted, \(replicas), \(generations), \(backups)",
         ]
         if let newest = report.newestWrite { lines.append("last written \(UTCTime(seconds: newest / 1000).extended)") }
         return lines + (warnings + findings + brokenBackups).map { "note: \($0)" }

@@ -9,7 +9,7 @@ extension StartedSections {
     /// or one in the other file that would make tools pass by what is written; unless it may be adopted. On any error nothing
     /// has been changed. Nil where there is nothing to write, as `leapp profile write` has written it.
     public func start(_ request: SectionStart) throws(SectionError) -> LedgerEntry? {
-        guard AWSDocument.isWritableName(request.profile) else { throw .unwritable(.unwritableName) }
+        guard AWSDocument.isWritableName(request.profile) else { throw .unwritable(.unwritableName(request.profile)) }
         try prepareLocks()
         return try untilStill { () throws(SectionError) in try startOnce(request) }
     }

@@ -12,8 +12,9 @@ extension AWSError {
         switch self {
         case .refused(let refusal): "AWS refused: \(refusal.words)"
         case .throttled(let refusal, let attempts):
-            "AWS asked for fewer requests, \(attempts) times in a row: \(refusal.words); wait a little, then try again"
-        case .unavailable(let refusal, let attempts): "AWS failed \(attempts) times in a row: \(refusal.words); try again later"
+            "AWS asked for fewer requests\(AWSError.after(attempts)): \(refusal.words); wait a little, then try again"
+        case .unavailable(let refusal, let attempts):
+            "AWS failed\(AWSError.after(attempts)): \(refusal.words); try again later"
         case .unreachable(let host, let fault): "\(host): \(fault.words)"
         case .deadlineExceeded(let host, let milliseconds):
             "\(host): no answer within \((milliseconds + 500) / 1000) s; check the network, then try again"
@@ -29,6 +30,8 @@ extension AWSError {
         case .cancelled: "the request was given up"
         }
     }
+
+    private static func after(_ attempts: Int) -> String { attempts == 1 ? "" : ", after \(attempts) attempts" }
 }
 
 extension AWSRefusal {

@@ -1,4 +1,5 @@
 import LeappAWSConfig
+import LeappBytes
 
 extension SectionError {
     /// What happened to which file and what to do next, in one line.
@@ -23,7 +24,8 @@ extension SectionError {
 extension AWSConfigError {
     fileprivate var words: String {
         switch self {
-        case .unwritableName: "that profile name cannot be written so that all tools read it alike; choose another with --profile"
+        case .unwritableName(let name):
+            "'\(name.cut(to: 100))': not a profile's name that all tools read alike; choose another with --profile"
         case .unwritableKey(let key): "the key \(key) cannot be written so that all tools read it alike"
         case .unwritableValue(let key): "the value of \(key) cannot be written so that all tools read it alike"
         case .noSuchSection, .noSuchLine, .overlappingChanges: "the file's sections are not as they were expected; try again"

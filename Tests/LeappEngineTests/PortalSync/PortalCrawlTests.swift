@@ -113,8 +113,9 @@ import Testing
         var script = ScriptedPortal.Script(count: 3)
         script.refusal = { _, _ in ScriptedPortal.refused("TooManyRequestsException", 429) }
         let outcome = try await crawl(portal(script))
-        guard case .aws(.throttled)? = outcome.error else { throw Unexpected.outcome }
+        guard case .aws(.throttled(_, let attempts))? = outcome.error else { throw Unexpected.outcome }
         #expect(outcome.milliseconds < 700_000 && outcome.kept != nil)
+        #expect(attempts > 1)
     }
 
     @Test func anAccountThatTheRulesLeaveOutIsNotAskedForItsRoles() async throws {
@@ -193,6 +194,17 @@ import Testing
         guard case .aws(.unreachable)? = outcome.error else { throw Unexpected.outcome }
         #expect(portal.log.count { $0.question == .roles(accountID: broken, page: nil) } == PortalCrawl.tries)
         #expect(try #require(outcome.kept).accountsDone == 19)
+    }
+
+    @Test func aPortalThatFailsIsSaidToHaveFailedAsOftenAsItWasAsked() async throws {
+        var script = ScriptedPortal.Script(count: 3)
+        let refusal = AWSRefusal(code: "HTTP 503", message: "", status: 503, requestID: nil)
+        script.refusal = { _, _ in .unavailable(refusal, attempts: 1) }
+        let portal = portal(script)
+        guard case .aws(let error)? = try await crawl(portal).error else { throw Unexpected.outcome }
+        #expect(portal.log.count == PortalCrawl.tries)
+        #expect(error.words == "AWS failed, after \(PortalCrawl.tries) attempts: HTTP 503; try again later")
+        #expect(AWSError.unavailable(refusal, attempts: 1).words == "AWS failed: HTTP 503; try again later")
     }
 
     @Test func anAccountWhoseRolesAreNotToldSaysNothing() async throws {

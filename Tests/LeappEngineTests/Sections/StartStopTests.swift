@@ -176,7 +176,7 @@ import Testing
 
     @Test(arguments: ["", "a b", "a]b", "a\nb", "DEFAULT"]) func aNameThatToolsReadDifferentlyIsRefused(name: String) throws {
         let home = try SectionHome(credentials: "[a]\n")
-        #expect(throws: SectionError.unwritable(.unwritableName)) { try home.sections().start(home.request(name)) }
+        #expect(throws: SectionError.unwritable(.unwritableName(name))) { try home.sections().start(home.request(name)) }
         #expect(try home.text(.credentials) == "[a]\n")
     }
 }

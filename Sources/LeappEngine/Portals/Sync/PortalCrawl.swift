@@ -71,6 +71,8 @@ struct PortalCrawl {
         /// New tokens that were asked for since a page was last answered.
         var renewals = 0
         var lastAnswer: Int64
+        /// Pages that were refused since one was last answered.
+        var refusals = 0
         var lastRefusal: AWSError?
         var kept: (at: Int64, took: Int64)
         var pace = (answers: 0, since: Int64(0), perSecond: 0.0)
@@ -156,7 +158,7 @@ struct PortalCrawl {
             case .success(let answer):
                 course.rate.answered(sent: sent, now: effects.uptime())
                 course.lastAnswer = effects.uptime()
-                course.renewals = 0
+                (course.renewals, course.refusals) = (0, 0)
                 course.pace.answers += 1
                 course.failures[question] = nil
                 do throws(CrawlError) {
@@ -195,9 +197,11 @@ struct PortalCrawl {
         switch ListingSetback(error, of: question) {
         case .tooFast(let retryAfter):
             course.rate.refused(sent: sent, now: now, retryAfter: retryAfter)
-            course.lastRefusal = error
+            course.refusals += 1
+            let refusal = error.after(course.refusals)
+            course.lastRefusal = refusal
             listing.putBack(question)
-            if retryAfter ?? 0 > PortalCrawl.patience { stop(.aws(error), &course, in: &tasks) }
+            if retryAfter ?? 0 > PortalCrawl.patience { stop(.aws(refusal), &course, in: &tasks) }
         case .passing(let retryAfter):
             let failures = course.failures[question, default: 0] + 1
             course.failures[question] = failures
@@ -205,7 +209,7 @@ struct PortalCrawl {
             let wait = max(backoff, retryAfter ?? 0)
             guard failures < PortalCrawl.tries, wait <= PortalCrawl.patience, course.stop == nil else {
                 listing.putBack(question)
-                return stop(.aws(error), &course, in: &tasks)
+                return stop(.aws(error.after(failures)), &course, in: &tasks)
             }
             course.resting += 1
             after(wait, .retry(question), in: &tasks)
@@ -269,5 +273,16 @@ struct PortalCrawl {
         guard course.stop == nil else { return }
         course.stop = error
         after(PortalCrawl.grace, .graceOver, in: &tasks)
+    }
+}
+
+extension AWSError {
+    /// The same at the last of `attempts`, which the listing counts: each is a call of one attempt.
+    fileprivate func after(_ attempts: Int) -> AWSError {
+        switch self {
+        case .throttled(let refusal, _): .throttled(refusal, attempts: attempts)
+        case .unavailable(let refusal, _): .unavailable(refusal, attempts: attempts)
+        default: self
+        }
     }
 }
