@@ -45,6 +45,12 @@ extension Message {
         Message(name: "portals reply") { (frame, sink) throws(ProtocolError) in
             let message = try PortalsReply(parsing: frame)
             demand(message.portals.allSatisfy { min($0.accounts, $0.roles, $0.gone) >= 0 }, "portals count from zero")
+            demand(
+                message.portals.allSatisfy { portal in
+                    max(portal.accountPatterns.count, portal.rolePatterns.count) <= AgentLimits.patterns
+                        && portal.tags.count <= AgentLimits.pairs
+                        && (portal.accountPatterns + portal.rolePatterns + portal.tags).allSatisfy(\.isText)
+                }, "a portal's settings are inside their bounds")
             message.encode(into: &sink)
         },
         Message(name: "portal-login reply") { (frame, sink) throws(ProtocolError) in

@@ -25,8 +25,8 @@ enum FieldName: String {
     case configFile, expiration, rolesFound, unlockedAt, withoutMFA
     case accessKeyID = "accessKeyId"
     case accessToken, accountName, completeURL, minimumLife, redirectURI, removedTags
-    case accountsDone, memoryLocked, sessionToken
+    case accountsDone, memoryLocked, rolePatterns, sessionToken
     case accountsFound
-    case secretAccessKey, credentialsFile
+    case accountPatterns, secretAccessKey, credentialsFile
     case accountsComplete
 }

@@ -71,6 +71,25 @@ class Edited(Case):
         self.assertEqual(len(home.leapp("session", "list", "--tag", "customer=acme", "--json").json["sessions"]), 4)
         home.leapp("sso", "sync", "--set-tag", "novalue", code=USAGE)
 
+    def test_settings_are_kept_said_and_shown(self):
+        idc, home, _ = self.portal()
+        for given, kept in ((("--set-tag", "env=prod", "--set-tag", "team=core"), {"tags": {"env": "prod", "team": "core"}}),
+                            (("--profile-template", "{accountId}.{role}"), {"template": "{accountId}.{role}"}),
+                            (("--accounts", "*", "--roles", "*"), {"accounts": ["*"], "roles": ["*"]}),
+                            (("--no-tags",), {"tags": {}})):
+            with self.subTest(given):
+                home.leapp("sso", "sync", *given, "--dry-run")
+                self.assertNotEqual(home.leapp("sso", "list", "--json").json["portals"][0]["settings"], kept)
+                done = home.leapp("sso", "sync", *given)
+                self.assertNotIn("nothing has changed", done.out)
+                self.assertSays(done, "kept for later listings")
+                settings = home.leapp("sso", "list", "--json").json["portals"][0]["settings"]
+                self.assertEqual(sorted(settings), ["accounts", "roles", "tags", "template"])
+                self.assertEqual({key: settings[key] for key in kept}, kept)
+        head, row = home.leapp("sso", "list").out.splitlines()
+        self.assertEqual(row[head.index("SETTINGS"):].strip(), "--profile-template {accountId}.{role} --accounts * --roles *")
+        self.assertEqual(idc.invalid(), [])
+
     def test_roles_that_go_all_at_once_are_warned_about_and_no_prune_takes_their_profiles_unasked(self):
         idc, home, _ = self.portal()
         home.leapp("profile", "write")

@@ -266,7 +266,7 @@ class Listing(Portals):
         self.assertSays(home.leapp("sso", "login", "--device-code"), "next: leapp sso sync acme")
         narrow = home.leapp("sso", "sync", "--accounts", "nothing*")
         self.assertIn("0 accounts", narrow.out)
-        self.assertSays(narrow, "count for later listings", "'*'")
+        self.assertSays(narrow, "kept for later listings", "'*'")
         home.leapp("sso", "sync", "--accounts", "*", "--roles", "no-such-role")
         first = home.leapp("sso", "sync", "--roles", "*", "--json").json
         (portal,) = first["portals"]

@@ -170,6 +170,8 @@ extension Message {
         var portal = ListedPortal(id: "00ff", name: "corp", startURL: "https://corp.awsapps.com/start", region: "eu-west-1")
         (portal.signedIn, portal.expiration, portal.renewable) = (true, 1, true)
         (portal.accounts, portal.roles, portal.gone, portal.synced) = (2, 3, 4, 5)
+        (portal.template, portal.tags) = ("{role}", ["env=prod", "a=b=c"])
+        (portal.accountPatterns, portal.rolePatterns) = (["prod-*", "1234*"], ["*Admin*"])
         return portal
     }
 }

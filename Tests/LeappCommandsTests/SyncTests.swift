@@ -98,5 +98,7 @@ import Testing
         let (changed, outcome) = report([])
         #expect(changed.lines(outcome) == ["acme: 1 account, 12 roles; nothing has changed"])
         #expect(report([], dryRun: true).report.lines(outcome) == ["acme: 1 account, 12 roles; nothing would change"])
+        let settled = SyncReport(isDryRun: false, hasSettings: true, outcomes: [outcome])
+        #expect(settled.lines(outcome) == ["acme: 1 account, 12 roles; no account or role has changed"])
     }
 }

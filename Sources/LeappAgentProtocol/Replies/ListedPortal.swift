@@ -26,10 +26,18 @@ public struct ListedPortal: Equatable, Sendable {
     /// When it was last listed on this machine, in seconds since 1970.
     public var synced: Int64?
 
+    /// How new sessions are named; nil for the default.
+    public var template: String?
+    /// Patterns of the accounts, and of the roles, that a listing takes in; none means all.
+    public var accountPatterns: [String], rolePatterns: [String]
+    /// The tags of new sessions, `KEY=VALUE`.
+    public var tags: [String]
+
     /// A portal that leapp is not signed in at and whose roles are not known; the rest is set on it.
     public init(id: String, name: String, startURL: String, region: String) {
         (self.id, self.name, self.startURL, self.region) = (id, name, startURL, region)
         (signedIn, renewable, accounts, roles, gone) = (false, false, 0, 0, 0)
+        (accountPatterns, rolePatterns, tags) = ([], [], [])
     }
 
     /// Reads one item.
@@ -51,6 +59,10 @@ public struct ListedPortal: Equatable, Sendable {
             case .roles: roles = try fields.number(name)
             case .gone: gone = try fields.number(name)
             case .synced: synced = try fields.integer()
+            case .template: template = try fields.text(name)
+            case .accountPatterns: accountPatterns = try fields.texts(name, limit: AgentLimits.patterns)
+            case .rolePatterns: rolePatterns = try fields.texts(name, limit: AgentLimits.patterns)
+            case .tags: tags = try fields.texts(name, limit: AgentLimits.pairs)
             default: try fields.skip()
             }
         }
@@ -61,17 +73,25 @@ public struct ListedPortal: Equatable, Sendable {
 
     /// Appends one item.
     func encode(into sink: inout some ByteSink & ~Copyable) {
-        sink.cborMap(count: 9 + count(synced != nil, expiration != nil))
+        sink.cborMap(
+            count: 9
+                + count(
+                    synced != nil, expiration != nil, template != nil, !accountPatterns.isEmpty, !rolePatterns.isEmpty,
+                    !tags.isEmpty))
         sink.field(.id, id)
         sink.field(.gone, gone)
         sink.field(.name, name)
+        if !tags.isEmpty { sink.field(.tags, texts: tags) }
         sink.field(.roles, roles)
         sink.field(.region, region)
         sink.field(.synced, synced)
         sink.field(.accounts, accounts)
         sink.field(.signedIn, signedIn)
         sink.field(.startURL, startURL)
+        sink.field(.template, template)
         sink.field(.renewable, renewable)
         sink.field(.expiration, expiration)
+        if !rolePatterns.isEmpty { sink.field(.rolePatterns, texts: rolePatterns) }
+        if !accountPatterns.isEmpty { sink.field(.accountPatterns, texts: accountPatterns) }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LeappAgentProtocol
 import LeappBytes
+import LeappWorkspace
 
 /// `leapp sso list`.
 struct SSOList: AsyncParsableCommand {
@@ -37,16 +38,17 @@ struct PortalListing: Sendable {
 
     /// What people read.
     var table: Table {
-        Table(
+        let hasSettings = portals.contains { !$0.settingsWords.isEmpty }
+        return Table(
             columns: [
                 Table.Column("NAME", least: 8), Table.Column("SIGNED IN"), Table.Column("ACCOUNTS"), Table.Column("ROLES"),
                 Table.Column("GONE"), Table.Column("REGION"), Table.Column("START URL", least: 12), Table.Column("SYNCED"),
-            ],
+            ] + (hasSettings ? [Table.Column("SETTINGS", least: 8)] : []),
             rows: portals.map { portal in
                 [
                     portal.name, portal.signInWords, String(portal.accounts), String(portal.roles), String(portal.gone),
                     portal.region, portal.startURL, portal.synced.map { UTCTime(seconds: $0).extended } ?? "never",
-                ]
+                ] + (hasSettings ? [portal.settingsWords] : [])
             })
     }
 }
@@ -58,7 +60,21 @@ extension ListedPortal {
             "id": .text(id), "name": .text(name), "startUrl": .text(startURL), "region": .text(region),
             "signedIn": .bool(signedIn), "expiration": .time(expiration), "renewable": .bool(renewable),
             "accounts": .integer(accounts), "roles": .integer(roles), "gone": .integer(gone), "synced": .time(synced),
+            "settings": .object([
+                "template": .text(template), "accounts": .texts(accountPatterns), "roles": .texts(rolePatterns),
+                "tags": .object(
+                    Dictionary(
+                        tags.map { TextPair(tag: $0) }.map { ($0.key, JSON.text($0.value)) }, uniquingKeysWith: { $1 })),
+            ]),
         ]
+    }
+
+    /// The settings as the options that give them.
+    fileprivate var settingsWords: String {
+        let options =
+            [("--profile-template", template.map { [$0] } ?? []), ("--accounts", accountPatterns), ("--roles", rolePatterns)]
+            + [("--set-tag", tags)]
+        return options.flatMap { option, values in values.map { "\(option) \($0)" } }.joined(separator: " ")
     }
 
     /// Whether credentials come from it; a token that renews itself has no end that a person has to know.

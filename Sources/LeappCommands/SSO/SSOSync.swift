@@ -42,7 +42,7 @@ struct SSOSync: AsyncParsableCommand {
     func run() async throws {
         let client = try await EngineAccess(access).client()
         let chosen = try PortalChoice(portals: try await client.portals()).several(names, all: all)
-        var report = SyncReport(isDryRun: dryRun, outcomes: [])
+        var report = SyncReport(isDryRun: dryRun, hasSettings: sync.areGiven, outcomes: [])
         Interruption.endsListing(isTerminal: Surroundings.current.errors.isTerminal)
         for portal in chosen {
             do throws(CommandError) {
@@ -82,8 +82,11 @@ struct SSOSync: AsyncParsableCommand {
 
     /// What to know, and to do, next.
     private func tell(of report: SyncReport) throws(CommandError) {
-        if !(sync.accounts + sync.roles).isEmpty {
-            try Surroundings.current.note("these patterns count for later listings too; '*' takes everything in again")
+        if sync.areGiven {
+            let hasPatterns = !(sync.accounts + sync.roles).isEmpty
+            try Surroundings.current.note(
+                "these settings are kept for later listings; " + (hasPatterns ? "'*' takes everything in again; " : "")
+                    + "`leapp sso list` shows them")
         }
         if report.outcomes.contains(where: { !$0.changes(.added).isEmpty }) {
             try Surroundings.current.note("next: leapp session list, leapp session start NAME, leapp profile write")

@@ -20,6 +20,8 @@ struct SyncReport: Sendable {
 
     /// Whether the vault is as it was.
     let isDryRun: Bool
+    /// Whether settings of the portal were given, which are kept whatever was found.
+    var hasSettings = false
     /// The portals that were listed.
     var outcomes: [Outcome]
     /// Those that were not.
@@ -52,7 +54,10 @@ struct SyncReport: Sendable {
             lines += changes.prefix(Self.shown).map { "    \(SyncWords.line($0))" }
             if changes.count > Self.shown { lines.append("    and \(changes.count - Self.shown) more") }
         }
-        if lines.count == 1 { lines[0] += isDryRun ? "; nothing would change" : "; nothing has changed" }
+        if lines.count == 1 {
+            let what = hasSettings ? "no account or role" : "nothing"
+            lines[0] += isDryRun ? "; \(what) would change" : "; \(what) has changed"
+        }
         return lines
     }
 

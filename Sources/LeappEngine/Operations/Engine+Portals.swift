@@ -21,6 +21,7 @@ extension Engine {
             portal.signedIn = portal.renewable || max(state.token?.expiration ?? now, state.adopted?.expiration ?? now) > now
             portal.synced = state.synced
             offers.count(into: &portal)
+            if let record: Portal = workspace.record(site.id) { portal.show(record.sync) }
             listed.append(portal)
         }
         for (part, more) in listed.parts(of: Self.portalsPerFrame) {
@@ -72,7 +73,19 @@ extension Engine {
         try await answer.send { PortalAdoptReply(adopted: adopted).encode(into: &$0) }
     }
 
-    private static var portalsPerFrame: Int { 500 }
+    /// Few, as the settings of one may have some hundred kilobytes.
+    private static var portalsPerFrame: Int { 16 }
+}
+
+extension ListedPortal {
+    /// Shows the settings, as far as a frame takes them: another program may have written more.
+    fileprivate mutating func show(_ settings: SyncSettings) {
+        func shown(_ texts: [String], _ most: Int) -> [String] { texts.prefix(most).map { $0.cut(to: Glob.limit) } }
+        template = settings.template?.cut(to: SessionNameTemplate.limit)
+        accountPatterns = shown(settings.accounts, AgentLimits.patterns)
+        rolePatterns = shown(settings.roles, AgentLimits.patterns)
+        tags = settings.tags.prefix(AgentLimits.pairs).map { $0.tagText.cut(to: AgentLimits.text) }
+    }
 }
 
 /// How many accounts and roles each portal offers, as far as a vault knows, and how many roles it offers no more.
