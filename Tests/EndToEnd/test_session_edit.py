@@ -162,6 +162,18 @@ class Edited(Case):
         gone = next(s for s in home.sessions().values() if s["gone"])
         self.assertNotIn("brings it back", home.leapp("session", "delete", gone["id"], "--yes").err)
 
+    def test_a_region_of_a_started_session_is_said_to_count_from_its_next_start(self):
+        _, home, sessions = self.portal()
+        name, other = sorted(sessions.values())[:2]
+        home.leapp("session", "start", name)
+        self.assertSays(home.leapp("session", "edit", name, other, "--set-region", "eu-west-3"), "%s is started: the region counts from its next start" % name)
+        home.leapp("session", "start", name)
+        self.assertIn(b"region = eu-west-3", home.read()[1])
+        self.assertEqual(home.leapp("session", "edit", name, other, "--remove-region", "--json").json["started"], [name])
+        self.assertNotIn("next start", home.leapp("session", "edit", name, "--set-tag", "a=b").err)
+        home.leapp("session", "start", name)
+        self.assertNotIn(b"region", home.read()[1])
+
     def test_without_an_agent_it_works_too(self):
         home = self.home(self.emulator(STS, DAY_USERS, DAY_ROLES))
         home.init()

@@ -49,8 +49,11 @@ struct Edit: AsyncParsableCommand {
         let (ids, unchanged) = try await client.edit(chosen, changes.request, dryRun: dryRun)
         let changed = Set(ids)
         // The names as they are now: a new one among them.
-        let sessions = changed.isEmpty ? [] : try await client.list().map(\.summary).filter { changed.contains($0.id) }
-        try SessionEdited(isDryRun: dryRun, unchanged: unchanged, changed: sessions).render(json: output.json)
+        let sessions = changed.isEmpty ? [] : try await client.list().filter { changed.contains($0.summary.id) }
+        try SessionEdited(
+            isDryRun: dryRun, unchanged: unchanged, changed: sessions.map(\.summary),
+            started: changes.request.region == nil ? [] : sessions.filter(\.isActive).map(\.summary.name)
+        ).render(json: output.json)
     }
 }
 
@@ -109,6 +112,8 @@ struct SessionEdited: Sendable {
     let unchanged: Int64
     /// Those that are changed, as they are now.
     let changed: [SessionSummary]
+    /// The names of those whose region was to change, and that are started: what they wrote into `~/.aws` keeps the old one.
+    let started: [String]
 
     /// Prints it.
     func render(json: Bool) throws(CommandError) {
@@ -121,13 +126,15 @@ struct SessionEdited: Sendable {
     var lines: [String] {
         let verb = isDryRun ? "would change" : "changed"
         let names = NameList.shown(changed.map { "\(verb) \($0.name)" })
-        return unchanged == 0 ? names : names + ["\(unchanged) as asked for already"]
+        let later = NameList.shown(started.map { "\($0) is started: the region counts from its next start" })
+        return names + later + (unchanged == 0 ? [] : ["\(unchanged) as asked for already"])
     }
 
     /// The JSON that scripts read.
     var value: JSON {
         .object([
             "version": .integer(1), "dryRun": .bool(isDryRun), "unchanged": .integer(unchanged),
+            "started": .texts(started),
             "changed": .list(changed.map { .object(["id": .text($0.id.hex), "name": .text($0.name)]) }),
         ])
     }

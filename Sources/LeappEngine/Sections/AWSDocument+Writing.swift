@@ -10,12 +10,14 @@ extension AWSDocument {
 
     /// The document with `values` in a section of leapp's own, and where that section then is.
     ///
-    /// It is `section`, which keeps what else is in it, or a new one at the end, which also gets the `carried` lines.
+    /// It is `section`, which keeps what else is in it but for the keys in `dropped`, or a new one at the end, which also gets the `carried` lines.
     func writing(
-        _ values: [SectionValue], into section: Int?, carrying carried: SecretSlice? = nil, role: AWSSectionRole
+        _ values: [SectionValue], into section: Int?, dropping dropped: Set<String> = [], carrying carried: SecretSlice? = nil,
+        role: AWSSectionRole
     ) throws(SectionError) -> (document: AWSDocument, section: Int) {
         if let section {
-            let gone = Set(identityKeys(ofSection: section)).subtracting(values.map(\.key))
+            let gone = Set(identityKeys(ofSection: section)).union(dropped.intersection(keys(ofSection: section)))
+                .subtracting(values.map(\.key))
             let changes =
                 gone.sorted().map { AWSChange.removeKey(section: section, key: $0) }
                 + values.map { .set(section: section, key: $0.key, value: $0.value) }

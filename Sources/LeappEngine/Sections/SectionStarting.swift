@@ -82,13 +82,16 @@ struct SectionStarting {
         _ values: [SectionValue], carrying carried: SecretSlice?, to file: SectionFile, _ old: LedgerEntry?
     ) throws(SectionError) -> [UInt8] {
         let role = role
+        // A region that a session before had there is none of this one's.
+        let dropped: Set<String> = old?.region.isEmpty == false ? ["region"] : []
         var content: [UInt8]?
         try file.edit { (document) throws(SectionError) in
             let present = document.sections(of: role)
             guard present.allSatisfy({ SectionStarting.isOwn($0, in: document, old) }) else {
                 throw .file(.changedMeanwhile(path: document.path))
             }
-            let (edited, section) = try document.writing(values, into: present.first, carrying: carried, role: role)
+            let (edited, section) = try document.writing(
+                values, into: present.first, dropping: dropped, carrying: carried, role: role)
             let meaning = edited.meaning(ofSection: section)
             guard content == nil || content == meaning else { throw .file(.changedMeanwhile(path: document.path)) }
             content = meaning
