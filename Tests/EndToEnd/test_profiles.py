@@ -165,6 +165,14 @@ class Profiles(Case):
         self.write(home)
         self.assertEqual(home.read(), before)
 
+    def test_a_word_that_no_session_has_takes_all_of_them_out_again(self):
+        home = self.day(OWN + "\n")
+        before = home.read()
+        self.write(home)
+        self.assertNotEqual(home.read(), before)
+        home.leapp("profile", "write", "nothing-matches", "--prune", "--yes")
+        self.assertEqual(home.read(), before)
+
     def test_restore_aws_gives_the_exact_bytes_back_with_a_block_or_without(self):
         sts = self.emulator(STS, DAY_USERS, DAY_ROLES)
         for early in (False, True):

@@ -76,7 +76,8 @@ import Testing
         "session list --kind process --kind process", "session edit --role A --role B --set-tag a=b",
         "profile write --account 1 --account 2", "session list --account=", "session list --role=", "profile write --portal=",
         "session list --tag=", "session list --tag =x",
-        "completion tcsh", "exec a --mfa-code 12ab -- ls", "session start a --mfa-code 1234567",
+        "credential-process a --mfa-code 12", "completion tcsh", "exec a --mfa-code 12ab -- ls",
+        "session start a --mfa-code 1234567",
     ])
     func whatIsNotUnderstoodIsAUsageError(line: String) async {
         do {
@@ -99,6 +100,17 @@ import Testing
         let unlock = try #require(try parse("unlock") as? Unlock)
         #expect(unlock.lifetime.seconds == 36_000)
         #expect(unlock.idle == nil)
+    }
+
+    @Test func helpShowsDefaultsAsTheyAreTyped() {
+        func check(_ command: any ParsableCommand.Type) {
+            let help = LeappCommand.helpMessage(for: command, columns: 500)
+            #expect(!help.contains(/default: [A-Za-z.]+\(/), "\(help)")
+            for subcommand in command.configuration.subcommands { check(subcommand) }
+        }
+        check(LeappCommand.self)
+        #expect(LeappCommand.helpMessage(for: Unlock.self, columns: 500).contains("(default: 10h)"))
+        #expect(!LeappCommand.helpMessage(for: CredentialProcess.self).contains("asked for"))
     }
 
     @Test func everyCommandSaysHowItIsUsed() {

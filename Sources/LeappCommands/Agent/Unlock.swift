@@ -17,10 +17,11 @@ struct Unlock: AsyncParsableCommand {
               leapp unlock --device-key       without the passphrase; see `leapp vault slots add device`
             """)
 
-    @Option(name: .customLong("for"), help: "How long the key is kept at most: 8h, 90m. Default: 10h.")
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long the key is kept at most: 8h, 90m.", valueName: "time"))
     var lifetime = TimeLength(seconds: 36_000)
 
-    @Option(help: "How long the key is kept without being used. Default: as long as --for says.")
+    @Option(
+        help: ArgumentHelp("How long the key is kept without being used. Default: as long as --for says.", valueName: "time"))
     var idle: TimeLength?
 
     @Flag(help: "Open with this machine's device key, where it has one, and ask for nothing.")

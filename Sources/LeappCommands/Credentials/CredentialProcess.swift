@@ -13,11 +13,17 @@ struct CredentialProcess: AsyncParsableCommand {
     @Flag(name: .customLong("no-mfa"), help: "Do without the MFA device, as a plain key in the credentials file does.")
     var withoutMFA = false
 
-    @OptionGroup var code: CodeOptions
+    @Option(
+        help: ArgumentHelp(
+            "The MFA device's one-time code; where one is needed and none is given, the exit code is 16.", valueName: "code"))
+    var mfaCode: String?
+
     @OptionGroup var access: AccessOptions
 
+    func validate() throws { try CodeOptions.check(mfaCode) }
+
     func run() async throws {
-        try await CredentialOutput(name: name, withoutMFA: withoutMFA, code: code.mfaCode).print(access)
+        try await CredentialOutput(name: name, withoutMFA: withoutMFA, code: mfaCode).print(access)
     }
 }
 

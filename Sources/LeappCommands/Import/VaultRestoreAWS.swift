@@ -45,7 +45,7 @@ struct RestoreResult: Equatable, Sendable {
         for path in restored { try surroundings.note("\(isDryRun ? "would restore" : "restored") \(path)") }
         if profiles > 0 {
             try surroundings.note(
-                "\(profiles) profiles of `leapp profile write` \(isDryRun ? "would go" : "went") with it; the same command writes them"
+                "\(SyncWords.count(Int64(profiles), "profile")) of `leapp profile write` \(isDryRun ? "would go" : "went") with it; the same command writes them"
             )
         }
         for path in unchanged { try surroundings.note("\(path) has its original bytes already") }

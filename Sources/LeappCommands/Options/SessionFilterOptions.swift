@@ -46,7 +46,9 @@ struct SessionFilterOptions: ParsableArguments {
 
 /// The words that narrow a list of sessions, each an argument or several in one.
 struct SessionWords: ParsableArguments {
-    @Argument(help: "Only sessions with each of these words in name, alias, account, role, profile or tags.")
+    @Argument(
+        help: ArgumentHelp(
+            "Only sessions with each of these words in name, alias, account, role, profile or tags.", valueName: "word"))
     var words: [String] = []
 
     func validate() throws {

@@ -8,6 +8,9 @@ struct TimeLength: Equatable, Sendable, ExpressibleByArgument {
     /// A length of so many seconds.
     init(seconds: Int64) { self.seconds = seconds }
 
+    /// How help shows a default.
+    var defaultValueDescription: String { TimeSpan.text(seconds: seconds) }
+
     /// Reads a length; nil for zero, for what is longer than a year, and for anything else.
     init?(argument: String) {
         let units: [Character: Int64] = ["d": 86_400, "h": 3600, "m": 60, "s": 1]

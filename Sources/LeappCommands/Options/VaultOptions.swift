@@ -94,7 +94,10 @@ struct CodeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The MFA device's one-time code; else it is asked for where one is needed.", valueName: "code"))
     var mfaCode: String?
 
-    func validate() throws {
-        if let mfaCode, !CodePrompt.isCode(mfaCode.utf8) { throw ValidationError("An MFA code is six digits.") }
+    func validate() throws { try Self.check(mfaCode) }
+
+    /// Refuses what can be no code.
+    static func check(_ code: String?) throws {
+        if let code, !CodePrompt.isCode(code.utf8) { throw ValidationError("An MFA code is six digits.") }
     }
 }

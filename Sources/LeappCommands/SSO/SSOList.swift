@@ -7,7 +7,7 @@ import LeappWorkspace
 struct SSOList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the portals: whether leapp is signed in, what they offer, and how many roles are gone.",
+        abstract: "List the portals: whether leapp is signed in, what they offer, how many roles are gone, and their settings.",
         discussion: "Example: leapp sso list --json")
 
     @OptionGroup var output: OutputOptions
