@@ -78,13 +78,18 @@ import Testing
 
     /// An agent that is being ended takes connections until its socket is closed.
     @Test(arguments: [AgentClientError.noAgent, .closed]) func anAgentThatEndsDoesNotRun(_ error: AgentClientError) async throws {
-        let status = try await EngineClient(connection: BrokenConnection(error: error), vault: "/v").statusIfRunning()
+        let status = try await EngineClient(connection: BrokenConnection(error: error), vault: "/v").statusIfAlive()
         #expect(status == nil)
+    }
+
+    @Test func anAgentThatEndsUnderACommandIsToldToIt() async {
+        let client = EngineClient(connection: BrokenConnection(error: .closed), vault: "/v")
+        await #expect(throws: CommandError.agentGone) { _ = try await client.statusIfRunning() }
     }
 
     @Test func anAgentThatIsSilentIsNotTakenForNone() async {
         let client = EngineClient(connection: BrokenConnection(error: .timedOut), vault: "/v")
-        await #expect(throws: CommandError.agent(AgentClientError.timedOut.words)) { _ = try await client.statusIfRunning() }
+        await #expect(throws: CommandError.agent(AgentClientError.timedOut.words)) { _ = try await client.statusIfAlive() }
     }
 
     @Test(arguments: [AgentClientError.timedOut, .garbled, .foreignPeer(0), .failed(call: "recv", errno: 5)])

@@ -9,7 +9,7 @@ struct RunningAgent: Sendable {
     /// The agent that answers.
     func client() async throws(CommandError) -> EngineClient {
         guard let client = EngineAccess(places: places).agent else { throw .file(.noHome) }
-        if try await client.statusIfRunning() != nil { return client }
+        if try await client.statusIfAlive() != nil { return client }
         try start()
         return client
     }

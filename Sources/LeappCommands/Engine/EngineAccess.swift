@@ -45,15 +45,15 @@ struct EngineAccess: Sendable {
         }
     }
 
-    /// What the agent is doing; nil where none runs.
+    /// What the agent is doing; nil where none runs, or none any more.
     func agentStatus() async throws(CommandError) -> StatusReply? {
         guard let agent = promptAgent else { return nil }
-        return try await agent.statusIfRunning()
+        return try await agent.statusIfAlive()
     }
 
     /// The agent where it has this vault open; nil where it has not.
     func openAgent() async throws(CommandError) -> OpenedEngine? {
-        guard var agent, let status = try await agentStatus(), status.unlocked, status.vault == places.vault,
+        guard var agent, let status = try await promptAgent?.statusIfRunning(), status.unlocked, status.vault == places.vault,
             let vaultID = status.vaultID.flatMap({ [UInt8](hex: $0) })
         else { return nil }
         agent.hasAnswered = true

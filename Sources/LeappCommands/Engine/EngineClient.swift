@@ -22,15 +22,21 @@ struct EngineClient: Sendable {
         }
     }
 
-    /// What the agent is doing; nil where none runs, or none any more: one that is being ended still takes connections.
+    /// What the agent is doing; nil where none runs.
     func statusIfRunning() async throws(CommandError) -> StatusReply? {
-        do throws(CommandError) {
+        do {
             return try await status()
-        } catch {
-            switch error {
-            case .noAgent, .agentGone: return nil
-            default: throw error
-            }
+        } catch .noAgent {
+            return nil
+        }
+    }
+
+    /// The same; nil too where it ends meanwhile, as one that is being killed still takes connections.
+    func statusIfAlive() async throws(CommandError) -> StatusReply? {
+        do {
+            return try await statusIfRunning()
+        } catch .agentGone {
+            return nil
         }
     }
 
