@@ -18,10 +18,13 @@ extension Unicode.Scalar {
 
 extension String {
     /// The text with `\u{fffd}` in place of every scalar that steers the display.
-    public var showable: String {
-        guard unicodeScalars.contains(where: \.steersDisplay) else { return self }
+    public var showable: String { hiding(\.steersDisplay) }
+
+    /// The text with `\u{fffd}` in place of these scalars.
+    public func hiding(_ isHidden: (Unicode.Scalar) -> Bool) -> String {
+        guard unicodeScalars.contains(where: isHidden) else { return self }
         var scalars = UnicodeScalarView()
-        for scalar in unicodeScalars { scalars.append(scalar.steersDisplay ? "\u{fffd}" : scalar) }
+        for scalar in unicodeScalars { scalars.append(isHidden(scalar) ? "\u{fffd}" : scalar) }
         return String(scalars)
     }
 

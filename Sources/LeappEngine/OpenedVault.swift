@@ -159,6 +159,21 @@ final class OpenedVault {
         await broker.forget()
     }
 
+    /// What `plan` makes of the records; with `dryRun`, or where it changes nothing, nothing is written. What is written is decided
+    /// by the vault as it is under the lock.
+    func edit<Plan, Fault>(
+        dryRun: Bool, planning plan: (Workspace) -> Result<Plan, Fault>, writing edit: (Plan) -> Edit
+    ) async throws(EngineError) -> Result<Plan, Fault> {
+        var outcome = plan(try workspace())
+        guard !dryRun, case .success(let planned) = outcome, !edit(planned).isEmpty else { return outcome }
+        try await self.edit { workspace in
+            outcome = plan(workspace)
+            guard case .success(let planned) = outcome else { return Edit() }
+            return edit(planned)
+        }
+        return outcome
+    }
+
     /// What is known, where the file has not been changed since.
     private func valid() throws(EngineError) -> Cached? {
         guard let cached else { return nil }

@@ -97,7 +97,6 @@ public struct DurableFile: Sendable {
             throw .changedMeanwhile(path: target)
         }
     }
-
 }
 
 extension FileSystem {

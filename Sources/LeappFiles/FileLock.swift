@@ -28,6 +28,11 @@ public struct FileLock: ~Copyable, Sendable {
 
     deinit { disk.abandon(file) }
 
+    /// Runs `body` while `lock` is held, where there is one: a borrowed lock lives until the call returns.
+    public static func holding<Value: ~Copyable, Failure>(
+        _ lock: borrowing FileLock?, _ body: () throws(Failure) -> Value
+    ) throws(Failure) -> Value { try body() }
+
     /// The open lock file if it could be locked and still is what lies at `path`.
     private static func attempt(_ path: String, on disk: any FileSystem) throws(FileError) -> OpenFile? {
         let file = try disk.open(path, for: .locking)

@@ -13,10 +13,14 @@ extension Workspace {
         for record in payload.records where record.kind == RecordKind.account.rawValue {
             let state = record.state
             guard state.isVisible else { continue }
-            let (told, others) = (state.leftovers.filter(facts.contains), state.leftovers.filter { !facts.contains($0) })
+            let known = state.leftovers
+            let told = known.filter(facts.contains)
             guard !told.isEmpty else { continue }
-            if others.isEmpty { edit.delete(state.id) }
-            for field in told where !others.isEmpty { edit.write(state.id, kind: state.kind, field: field, value: .null) }
+            if told.count == known.count {
+                edit.delete(state.id)
+            } else {
+                for field in told { edit.write(state.id, kind: state.kind, field: field, value: .null) }
+            }
         }
         return edit
     }

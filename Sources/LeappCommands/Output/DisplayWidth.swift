@@ -27,10 +27,7 @@ enum DisplayWidth {
 
     /// `text` with what could steer a terminal, and what no font has, shown as `\u{fffd}`: names come from files and from AWS.
     static func printable(_ text: String) -> String {
-        guard !isPlain(text), text.unicodeScalars.contains(where: isUnprintable) else { return text }
-        var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars { scalars.append(isUnprintable(scalar) ? "\u{fffd}" : scalar) }
-        return String(scalars)
+        isPlain(text) ? text : text.hiding(isUnprintable)
     }
 
     private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {

@@ -39,13 +39,22 @@ struct Unlocking: Sendable {
     func opening<Value: ~Copyable>(
         _ image: VaultImage, at path: String, _ open: (borrowing Unlocker) throws(CommandError) -> Value
     ) throws(CommandError) -> Value {
+        try Unlocking.trying(isTyped, again: \.isOfWrongSecret) { () throws(CommandError) in
+            try open(unlocker(for: image, at: path))
+        }
+    }
+
+    /// Runs `body`, where a person types, again after a mistake of hers, which is said.
+    private static func trying<Value: ~Copyable>(
+        _ isTyped: Bool, again isMistake: (CommandError) -> Bool, _ body: () throws(CommandError) -> Value
+    ) throws(CommandError) -> Value {
         var left = isTyped ? Unlocking.tries : 1
         while true {
             do throws(CommandError) {
-                return try open(unlocker(for: image, at: path))
+                return try body()
             } catch {
                 left -= 1
-                guard left > 0, error.isOfWrongSecret else { throw error }
+                guard left > 0, isMistake(error) else { throw error }
                 try Surroundings.current.note("leapp: \(error.words)")
             }
         }
@@ -110,16 +119,7 @@ struct Unlocking: Sendable {
             subject: path, prompt: prompt, wanted: .newPassphrase, descriptor: new ?? (fallback ? descriptor : nil),
             file: new == nil && fallback ? file : nil)
         let isTyped = request.descriptor == nil && request.file == nil && sources.askPeople
-        var left = isTyped ? Unlocking.tries : 1
-        while true {
-            do throws(CommandError) {
-                return try newPassphrase(request)
-            } catch {
-                left -= 1
-                guard left > 0, error.isOfBadChoice else { throw error }
-                try Surroundings.current.note("leapp: \(error.words)")
-            }
-        }
+        return try Unlocking.trying(isTyped, again: \.isOfBadChoice) { () throws(CommandError) in try newPassphrase(request) }
     }
 
     private func newPassphrase(_ request: PassphraseRequest) throws(CommandError) -> Passphrase {

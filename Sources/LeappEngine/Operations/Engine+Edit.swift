@@ -10,28 +10,15 @@ extension Engine {
         let vault = try required(request.vault)
         var ids: [RecordID] = []
         for name in request.sessions { ids.append(try vault.session(named: name).id) }
-        let changed = try await vault.edit(ids, SessionEdit(request), dryRun: request.dryRun)
+        let outcome = try await vault.edit(dryRun: request.dryRun) { workspace in
+            Result { () throws(SessionEditFault) in try workspace.editing(ids, SessionEdit(request)) }
+        } writing: {
+            $0.edit
+        }
+        let changed: [RecordID]
+        do throws(SessionEditFault) { changed = try outcome.get().changed } catch { throw EngineError.edit(error) }
         let reply = EditReply(changed: changed.map(\.bytes), unchanged: Int64(Set(ids).count - changed.count))
         try await answer.send { reply.encode(into: &$0) }
-    }
-}
-
-extension OpenedVault {
-    /// Changes sessions, or with `dryRun` says only which would be.
-    fileprivate func edit(_ ids: [RecordID], _ change: SessionEdit, dryRun: Bool) async throws(EngineError) -> [RecordID] {
-        func plan(_ workspace: Workspace) -> Result<(edit: Edit, changed: [RecordID]), SessionEditFault> {
-            Result { () throws(SessionEditFault) in try workspace.editing(ids, change) }
-        }
-        var outcome = plan(try workspace())
-        if case .success(let planned) = outcome, !dryRun, !planned.edit.isEmpty {
-            // What is written is decided by the vault as it is under the lock.
-            try await edit { workspace in
-                outcome = plan(workspace)
-                guard case .success(let planned) = outcome else { return Edit() }
-                return planned.edit
-            }
-        }
-        do throws(SessionEditFault) { return try outcome.get().changed } catch { throw .edit(error) }
     }
 }
 

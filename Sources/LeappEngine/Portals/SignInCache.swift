@@ -69,16 +69,11 @@ struct SignInCache {
         let file = DurableFile(path, on: effects.disk, randomness: effects.randomness)
         do throws(FileError) {
             guard try !file.leftovers().isEmpty else { return }
-            let lock = try FileLock(path + ".lock", on: effects.disk, wait: SignInCache.once)
-            try SignInCache.holding(lock) { () throws(FileError) in _ = try file.removeLeftovers() }
+            let lock: FileLock? = try FileLock(path + ".lock", on: effects.disk, wait: SignInCache.once)
+            try FileLock.holding(lock) { () throws(FileError) in _ = try file.removeLeftovers() }
         } catch {
             // What stays is sealed, and no reason not to open the vault.
         }
-    }
-
-    /// A borrowed lock lives until the call returns.
-    private static func holding(_ lock: borrowing FileLock, _ body: () throws(FileError) -> Void) throws(FileError) {
-        try body()
     }
 
     private static let once = LockWait(limitMilliseconds: 0) { _ in }

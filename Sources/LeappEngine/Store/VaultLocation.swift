@@ -58,7 +58,7 @@ struct VaultLocation: Sendable {
         } catch {
             throw .file(error)
         }
-        return try VaultLocation.holding(lock, body)
+        return try FileLock.holding(lock, body)
     }
 
     /// Judges a file that was read without the lock, or what is in its place by now, and clears away what a writer that was cut
@@ -77,7 +77,7 @@ struct VaultLocation: Sendable {
             lock = nil
         }
         let isLocked = lock != nil
-        return try VaultLocation.holding(lock) { () throws(StoreError) in
+        return try FileLock.holding(lock) { () throws(StoreError) in
             if isLocked { removeLeftovers(of: file.image.header.vaultID) }
             let current = try version() == file.version ? file : read()
             guard current.image.header.keyID == key.keyID else {
@@ -93,11 +93,6 @@ struct VaultLocation: Sendable {
         effects.disk.removeLeftovers(of: path)
         Backups(of: vaultID, effects: effects).removeLeftovers()
     }
-
-    /// A borrowed lock lives until the call returns.
-    private static func holding<Value: ~Copyable>(
-        _ lock: borrowing FileLock?, _ body: () throws(StoreError) -> Value
-    ) throws(StoreError) -> Value { try body() }
 
     /// What tells a changed file without reading it; nil where there is none.
     func version() throws(StoreError) -> FileVersion? {

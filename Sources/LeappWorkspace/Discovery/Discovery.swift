@@ -39,8 +39,8 @@ extension Workspace {
     /// such portal (any more).
     ///
     /// Facts change, choices do not: what is known keeps its name, region, alias and tags. What is missing in the offer is marked as
-    /// gone, unless the settings leave it out or the portal would not tell. A session that was deleted and
-    /// is offered is new again.
+    /// gone, unless the settings leave it out or the portal would not tell. A session that was deleted is new again if it is
+    /// offered.
     public func discovering(
         _ offer: Offer, settings: SyncSettings, in scene: DiscoveryScene
     ) throws(SyncRules.Fault) -> Discovery? {

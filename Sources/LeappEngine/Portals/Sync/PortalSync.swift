@@ -83,19 +83,13 @@ struct PortalSync {
     private func take(_ offer: Offer, _ wish: Wish, portal: Portal) async throws(EngineError) -> Discovery {
         let scene = DiscoveryScene(
             vaultID: vault.vault.vaultID.bytes, portal: portalID, partition: Partition.of(region: portal.region).name, time: now)
-        func discover(_ workspace: Workspace) -> Swift.Result<Discovery?, SyncRules.Fault> {
+        let outcome = try await vault.edit(dryRun: wish.dryRun) { workspace in
             Swift.Result { () throws(SyncRules.Fault) in
                 let settings = wish.settings(over: workspace.record(portalID, as: Portal.self)?.sync ?? portal.sync)
                 return try workspace.discovering(offer.narrowed(to: SyncRules(settings)), settings: settings, in: scene)
             }
-        }
-        var outcome = discover(try vault.workspace())
-        if case .success(let planned?) = outcome, !wish.dryRun, !planned.edit.isEmpty {
-            try await vault.edit { workspace in
-                outcome = discover(workspace)
-                guard case .success(let discovery?) = outcome else { return Edit() }
-                return discovery.edit
-            }
+        } writing: {
+            $0?.edit ?? Edit()
         }
         switch outcome {
         case .success(let discovery?): return discovery
